@@ -1,1 +1,23 @@
 #![doc = include_str!("../README.md")]
+
+mod agreement;
+mod currency;
+mod id;
+mod money;
+mod order;
+mod payment;
+mod refund;
+
+pub use agreement::{AgreementState, WalletName};
+pub use currency::{Currency, UnknownCurrency};
+pub use id::{
+    AccountName, AgreementId, InvalidId, OrderId, OrderNumber, PaymentCode, PaymentId,
+    PaymentRequestId, RefundId, RefundRequestId,
+};
+pub use money::{Money, MoneyError, Rounding};
+pub use order::{Mode, OrderStatus, order_status, refundable};
+pub use payment::{
+    Applied, BreakAction, CancelPurpose, Change, CloseReason, Contradiction, ContradictionKind,
+    Payment, PaymentFact, PaymentState, Witness,
+};
+pub use refund::{Refund, RefundChange, RefundFact, RefundState};

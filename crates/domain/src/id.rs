@@ -1,0 +1,178 @@
+//! Identifiers, parsed once at the rim.
+
+use std::fmt;
+
+/// The text cannot be an id of this kind.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a valid {kind}: {text:?}")]
+pub struct InvalidId {
+    /// Which id was wanted.
+    pub kind: &'static str,
+    /// What was given.
+    pub text: String,
+}
+
+/// Letters, digits and `_`: the open platform takes no hyphen, so nobody gets one.
+fn plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// What an acquirer may make up: anything visible.
+fn visible(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// A name that people choose: anything but control characters and `/`, without outer blanks.
+fn name(text: &str) -> bool {
+    text.trim() == text && !text.chars().any(|c| c.is_control() || c == '/')
+}
+
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident, $kind:literal, $len_max:literal, $fits:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The longest that it may be, in bytes.
+            pub const LEN_MAX: usize = $len_max;
+
+            /// Reads it, or says that the text cannot be one.
+            pub fn parse(text: &str) -> Result<Self, InvalidId> {
+                if (1..=Self::LEN_MAX).contains(&text.len()) && $fits(text) {
+                    Ok(Self(text.to_owned()))
+                } else {
+                    Err(InvalidId { kind: $kind, text: text.to_owned() })
+                }
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+text_id! {
+    /// Our id for one attempt to be paid. Made once, before the first call; every retry reuses it.
+    PaymentRequestId, "payment request id", 64, plain
+}
+text_id! {
+    /// Our id for one refund. Made once, before the first call; every retry reuses it.
+    RefundRequestId, "refund request id", 64, plain
+}
+text_id! {
+    /// Our own id of an order, never shown first.
+    OrderId, "order id", 64, plain
+}
+text_id! {
+    /// Our own id of an agreement.
+    AgreementId, "agreement id", 64, plain
+}
+text_id! {
+    /// The acquirer's id of a payment.
+    PaymentId, "payment id", 64, visible
+}
+text_id! {
+    /// The acquirer's id of a refund.
+    RefundId, "refund id", 64, visible
+}
+text_id! {
+    /// The name that the shop gave to an account at an acquirer.
+    AccountName, "account name", 64, name
+}
+
+/// The shop's order number: gapless for each till and day of the shop's zone.
+///
+/// It reads `20261120-1-17`: day, till, serial.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OrderNumber {
+    text: String,
+}
+
+impl OrderNumber {
+    /// Puts the parts together; a serial below 1 cannot be one.
+    pub fn compose(day: chrono::NaiveDate, till: &str, serial: u32) -> Self {
+        Self { text: format!("{}-{till}-{serial}", day.format("%Y%m%d")) }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for OrderNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// The digits of the code in the payer's wallet (user-presented mode). As good as cash for a
+/// minute, so it is never printed, stored or logged.
+#[derive(PartialEq, Eq)]
+pub struct PaymentCode(String);
+
+impl PaymentCode {
+    /// Reads 16 to 32 digits; which wallet they belong to is the acquirer's business.
+    ///
+    /// Blanks are dropped first, since wallets print the digits in groups of four.
+    pub fn parse(text: &str) -> Result<Self, InvalidId> {
+        let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let fits = (16..=32).contains(&digits.len());
+        if fits && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            Ok(Self(digits))
+        } else {
+            // The text itself stays out of the error: it may be a good code with one digit off.
+            let text = format!("{} characters", text.chars().count());
+            Err(InvalidId { kind: "payer's code (16 to 32 digits)", text })
+        }
+    }
+
+    /// The digits, for the one request that carries them.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PaymentCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_id_takes_what_every_gateway_takes() {
+        assert!(PaymentRequestId::parse("20261120143005_1_17_9f3k").is_ok());
+        for text in ["", "a-b", "a b", "ä", &"x".repeat(65)] {
+            assert!(PaymentRequestId::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_payers_code_is_digits_and_is_never_printed() {
+        let code = PaymentCode::parse("2812 3456 7890 1234 56").unwrap();
+        assert_eq!(code.expose(), "281234567890123456");
+        assert_eq!(format!("{code:?}"), "[secret]");
+        let error = PaymentCode::parse("28123456789012345x").unwrap_err();
+        assert!(!error.to_string().contains("2812"), "{error}");
+    }
+
+    #[test]
+    fn an_account_name_may_be_chinese_but_no_path() {
+        assert!(AccountName::parse("茶 馆").is_ok());
+        assert!(AccountName::parse("a/b").is_err());
+        assert!(AccountName::parse(" a").is_err());
+    }
+}

@@ -1,0 +1,167 @@
+//! Money going back.
+
+use crate::{Money, RefundRequestId};
+use chrono::{DateTime, Utc};
+
+/// One refund of a payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refund {
+    request_id: RefundRequestId,
+    amount: Money,
+    state: RefundState,
+}
+
+/// What we know of a refund. At the rims `Unknown` and `Processing` are both `pending`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundState {
+    /// Stored before the call, until somebody tells us. May be sent again, with the same id.
+    Unknown,
+    /// The acquirer is at it. Never sent again: wait, or inquire.
+    Processing,
+    /// Money has gone back.
+    Succeeded {
+        /// When, by the acquirer's clock; the earliest that any witness gave.
+        refunded_at: DateTime<Utc>,
+    },
+    /// No money has gone back.
+    Failed,
+}
+
+/// What the acquirer said of a refund.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundFact {
+    /// It is at it.
+    Processing,
+    /// Done.
+    Succeeded {
+        /// When, by the acquirer's clock.
+        at: DateTime<Utc>,
+        /// What it says went back; compared with what we asked for.
+        amount: Money,
+    },
+    /// Refused for good.
+    Failed,
+}
+
+/// What applying a fact to a refund did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundChange {
+    /// Old news.
+    None,
+    /// The state moved.
+    Moved,
+    /// The fact does not agree with what we know; a person has to see it.
+    Contradicted,
+}
+
+impl Refund {
+    /// A refund that is about to be sent.
+    pub const fn new(request_id: RefundRequestId, amount: Money) -> Self {
+        Self { request_id, amount, state: RefundState::Unknown }
+    }
+
+    /// A refund as it was stored.
+    pub const fn restore(request_id: RefundRequestId, amount: Money, state: RefundState) -> Self {
+        Self { request_id, amount, state }
+    }
+
+    /// Our id for it.
+    pub const fn request_id(&self) -> &RefundRequestId {
+        &self.request_id
+    }
+
+    /// What was asked for.
+    pub const fn amount(&self) -> Money {
+        self.amount
+    }
+
+    /// What we know.
+    pub const fn state(&self) -> RefundState {
+        self.state
+    }
+
+    /// Whether it counts against what can still be refunded: all but failed ones do.
+    pub const fn counts(&self) -> bool {
+        match self.state {
+            RefundState::Unknown | RefundState::Processing | RefundState::Succeeded { .. } => true,
+            RefundState::Failed => false,
+        }
+    }
+
+    /// Applies what the acquirer said; the order and the number of tellings do not matter.
+    pub fn apply(&mut self, fact: RefundFact) -> RefundChange {
+        use {RefundFact as Fact, RefundState as State};
+
+        if let Fact::Succeeded { amount, .. } = fact
+            && amount != self.amount
+        {
+            return RefundChange::Contradicted;
+        }
+        let next = match (self.state, fact) {
+            (State::Unknown, Fact::Processing) => State::Processing,
+            (State::Unknown | State::Processing, Fact::Succeeded { at, .. }) => {
+                State::Succeeded { refunded_at: at }
+            }
+            (State::Unknown | State::Processing, Fact::Failed) => State::Failed,
+            (State::Succeeded { refunded_at }, Fact::Succeeded { at, .. }) if at < refunded_at => {
+                State::Succeeded { refunded_at: at }
+            }
+            (State::Processing | State::Succeeded { .. } | State::Failed, Fact::Processing)
+            | (State::Succeeded { .. }, Fact::Succeeded { .. })
+            | (State::Failed, Fact::Failed) => return RefundChange::None,
+            (State::Succeeded { .. }, Fact::Failed) | (State::Failed, Fact::Succeeded { .. }) => {
+                return RefundChange::Contradicted;
+            }
+        };
+        self.state = next;
+        RefundChange::Moved
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Currency;
+    use chrono::TimeZone;
+
+    fn refund() -> Refund {
+        let amount = Money::from_minor(500, Currency::parse("EUR").unwrap());
+        Refund::new(RefundRequestId::parse("f1").unwrap(), amount)
+    }
+
+    fn succeeded(minor: i64) -> RefundFact {
+        let amount = Money::from_minor(minor, Currency::parse("EUR").unwrap());
+        RefundFact::Succeeded { at: Utc.timestamp_opt(0, 0).unwrap(), amount }
+    }
+
+    #[track_caller]
+    fn check(facts: &[RefundFact], expected: &[RefundChange], counts: bool) {
+        let mut refund = refund();
+        let outcome: Vec<_> = facts.iter().map(|fact| refund.apply(*fact)).collect();
+        assert_eq!((outcome.as_slice(), refund.counts()), (expected, counts));
+    }
+
+    #[test]
+    fn old_news_of_a_refund_changes_nothing() {
+        use RefundChange::{Moved, None};
+        check(
+            &[succeeded(500), RefundFact::Processing, succeeded(500)],
+            &[Moved, None, None],
+            true,
+        );
+        check(&[RefundFact::Processing, succeeded(500)], &[Moved, Moved], true);
+    }
+
+    #[test]
+    fn a_failed_refund_gives_its_amount_free_again() {
+        check(&[RefundFact::Failed], &[RefundChange::Moved], false);
+    }
+
+    #[test]
+    fn a_refund_does_not_change_its_mind() {
+        use RefundChange::{Contradicted, Moved};
+        check(&[succeeded(500), RefundFact::Failed], &[Moved, Contradicted], true);
+        check(&[RefundFact::Failed, succeeded(500)], &[Moved, Contradicted], false);
+        check(&[succeeded(5)], &[Contradicted], true);
+    }
+}
