@@ -1,7 +1,7 @@
 use crate::{
     AccessToken, Acknowledgement, AuthorizationAnswer, AuthorizationOrder, Call, CancelAnswer,
-    Grant, InquiredPayment, InquiredRefund, MethodQuery, OpenedLetter, PayAnswer, PayOrder,
-    PaymentMethod, RefundAnswer, RefundOrder, SealedLetter, Timing, Tokens,
+    GatewayError, Grant, InquiredPayment, InquiredRefund, MethodQuery, OpenedLetter, PayAnswer,
+    PayOrder, PaymentMethod, RefundAnswer, RefundOrder, SealedLetter, Timing, Tokens,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -16,6 +16,12 @@ use domain::{Mode, PaymentRequestId, RefundRequestId};
 /// No method has a default body: an adapter that forgets one must not compile.
 #[async_trait]
 pub trait Gateway: Send + Sync {
+    /// Says, before anything is stored or sent, whether this order could be sent at all.
+    ///
+    /// The only error is [`GatewayError::Unsendable`]: an amount that the acquirer's rim does not
+    /// take, an expiry too far ahead, a setting that is missing for this mode.
+    fn check(&self, order: &PayOrder, now: DateTime<Utc>) -> Result<(), GatewayError>;
+
     /// Asks for money.
     async fn pay(&self, order: &PayOrder, now: DateTime<Utc>) -> Call<PayAnswer>;
 
