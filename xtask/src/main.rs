@@ -1,1 +1,105 @@
-fn main() {}
+#![doc = include_str!("../README.md")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "counts lines, seconds and tests; no money here"
+)]
+
+mod audit;
+mod bench;
+mod database;
+mod dist;
+mod gate;
+mod icons;
+mod places;
+mod processes;
+mod setup;
+mod sh;
+mod tidy;
+mod tools;
+mod totals;
+mod ui;
+mod window;
+mod windows;
+mod workspace;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Tillside's automation.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_version_flag = true)]
+struct Args {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what is missing, build, and open the desktop app in practice mode
+    Run {
+        /// Open it on a virtual screen instead and put pictures of it into this folder
+        #[arg(long, value_name = "DIR")]
+        screenshots: Option<PathBuf>,
+    },
+    /// The one gate: format, tidy, types, lint, every test, known flaws, the real window
+    Test {
+        /// Leave out what needs a window, a browser or the network
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Install what building and testing need; the other commands do it by themselves
+    Setup,
+    /// Check lengths, dependencies between crates, words and stray files
+    Tidy,
+    /// Check licences, sources and known flaws of what we build on
+    Deny,
+    /// Tests in the real window and journeys in a browser
+    E2e,
+    /// Take pictures of the app
+    Screenshots {
+        #[arg(value_name = "DIR", default_value = "docs/images")]
+        folder: PathBuf,
+    },
+    /// Write the TypeScript side of the commands
+    Bindings,
+    /// Prepare the checked queries of crates/store in .sqlx
+    Sqlx,
+    /// Draw the icons from icons/tillside.svg
+    Icons,
+    /// Measure against plain baselines and write docs/benchmarks.md
+    Bench,
+    /// Build the Windows program on Debian and run the crates' tests under Wine
+    Windows {
+        /// Only the tests of these crates; no program, no installer
+        #[arg(long, value_name = "CRATE", value_delimiter = ',')]
+        only: Vec<String>,
+        /// Build the program and the installer with the release profile
+        #[arg(long)]
+        release: bool,
+    },
+    /// Package the app for this platform
+    Dist {
+        /// Package for Windows instead, from Debian
+        #[arg(long)]
+        windows: bool,
+    },
+}
+
+fn main() -> Result<()> {
+    match Args::parse().command {
+        Task::Run { screenshots } => window::open(screenshots.as_deref()),
+        Task::Test { quick } => gate::run(quick),
+        Task::Setup => setup::ensure(&[&setup::BUILD, &setup::WINDOW, &setup::BROWSER]),
+        Task::Tidy => tidy::run(),
+        Task::Deny => audit::deny(),
+        Task::E2e => window::end_to_end(),
+        Task::Screenshots { folder } => window::screenshots(&folder),
+        Task::Bindings => window::bindings(),
+        Task::Sqlx => database::prepare(),
+        Task::Icons => icons::draw(),
+        Task::Bench => bench::run(),
+        Task::Windows { only, release } => windows::run(&only, release),
+        Task::Dist { windows } => dist::run(windows),
+    }
+}
