@@ -15,8 +15,21 @@ pub struct PaymentDetail {
     pub payer_paid: Option<Money>,
     /// The acquirer's code for how the payment itself stands.
     pub code: Option<String>,
+    /// What that code asks of us, where the payment ended unpaid.
+    pub advice: Option<Advice>,
     /// What the shop will get in its settlement currency, where it is fixed already.
     pub settlement: Option<Money>,
+    /// Discounts that the wallet gave the payer.
+    pub promotions: Vec<Promotion>,
+}
+
+/// A discount that the wallet gave the payer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promotion {
+    /// Its name, as the payer's bill shows it.
+    pub name: String,
+    /// What it saved, where the acquirer tells it.
+    pub saved: Option<Money>,
 }
 
 /// What is known of a payment.

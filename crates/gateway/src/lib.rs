@@ -11,7 +11,7 @@ mod timing;
 
 pub use answer::{
     AuthorizationAnswer, CancelAnswer, CancelRefusal, InquiredPayment, InquiredRefund, Offer,
-    PayAnswer, PaymentAnswer, PaymentDetail, PaymentMethod, RefundAnswer, Tokens,
+    PayAnswer, PaymentAnswer, PaymentDetail, PaymentMethod, Promotion, RefundAnswer, Tokens,
 };
 pub use call::{Call, Exchange, Verdict};
 pub use error::{Advice, BoxError, GatewayError, UnknownReason};
