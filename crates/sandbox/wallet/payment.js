@@ -1,0 +1,242 @@
+// One payment as its payer sees it: look, choose the wallet, then pay, decline or walk away.
+// The gateway is asked again while anybody waits; the page believes only what it answers.
+
+import { api } from "/wallet/gateway.js";
+import { el, mark } from "/wallet/dom.js";
+import { amount, countdown, money, rate, sameCurrency } from "/wallet/format.js";
+import { t } from "/wallet/language.js";
+import { facts, heading, reading, trouble, walletChoice, wayOut } from "/wallet/parts.js";
+import { resultFace, spoken } from "/wallet/result.js";
+
+const ASK_EVERY_MS = 1500;
+const SOON_SECONDS = 20;
+/** After a lost answer: so many times "still waiting" mean that the press did not arrive. */
+const LOST_AFTER = 3;
+
+const FINAL = { paid: "paid", failed: "failed", cancelled: "cancelled", expired: "expired" };
+
+/** A payment. `given.confirming`: it came from the payer's own code; `given.look`: what is known. */
+export function paymentScreen(app, text, given = {}) {
+  const state = { phase: "reading", sending: null, silent: false, stale: false, stillWaiting: 0 };
+  let timer = null;
+  let stopped = false;
+  const clock = runningClock(app);
+
+  function show(phase, changes = {}) {
+    Object.assign(state, { phase, sending: null, stale: false }, changes);
+    if (phase === "result") app.announce(spoken(app, state));
+    app.redraw({ focus: true });
+  }
+
+  const finish = (face, changes = {}) => show("result", { face, wallet: app.wallet, ...changes });
+
+  function heard(look) {
+    const before = JSON.stringify({ ...state.look, now: null });
+    const changed = before !== JSON.stringify({ ...look, now: null }) || state.silent || state.stale;
+    Object.assign(state, { look, silent: false, stale: false });
+    clock.set(look);
+    if (look.kind === "agreement") return app.agreement(text);
+    if (look.status !== "waiting") return finish(faceFor(look.status));
+    if (state.phase === "reading") return show("asking");
+    if (state.phase === "processing" && state.unsure) {
+      state.stillWaiting += 1;
+      if (state.stillWaiting >= LOST_AFTER) return show("asking", { unsure: false });
+    }
+    if (changed && state.phase === "asking") app.redraw();
+  }
+
+  /** Paid before this page was opened, or by another phone, is not this payer's "Paid". */
+  function faceFor(status) {
+    const own = state.phase === "processing" || given.confirming;
+    return status === "paid" && !own ? "already-paid" : (FINAL[status] ?? "processing");
+  }
+
+  function unheard(error) {
+    if (state.phase === "asking" || state.phase === "processing") {
+      if (error.kind === "gone") return finish("expired");
+      if (error.kind === "offline" && !state.silent) {
+        state.silent = true;
+        app.redraw();
+      }
+      return;
+    }
+    if (error.kind === "gone") return finish("expired");
+    show("trouble", { error });
+  }
+
+  async function ask() {
+    clearTimeout(timer);
+    const wallet = app.wallet;
+    try {
+      const look = await api.look(text, wallet);
+      if (!stopped && wallet === app.wallet && !state.sending) heard(look);
+    } catch (error) {
+      if (!stopped && !state.sending) unheard(error);
+    }
+    if (!stopped && ["asking", "processing"].includes(state.phase)) {
+      clearTimeout(timer);
+      timer = setTimeout(ask, ASK_EVERY_MS);
+    }
+  }
+
+  async function decide(decision) {
+    // The first press counts; the buttons are off until the gateway has answered it.
+    if (state.sending || state.stale) return;
+    state.sending = decision;
+    app.redraw();
+    try {
+      answered(decision, await api.pay(text, app.wallet, decision));
+    } catch (error) {
+      if (!stopped) await refused(error);
+    }
+    if (!stopped && state.phase === "processing") ask();
+  }
+
+  function answered(decision, { status, redirect, payment_id }) {
+    if (stopped) return;
+    const told = { redirect: redirect ?? state.look.redirect, payment_id };
+    if (status === "SUCCESS") finish("paid", told);
+    else if (status === "FAILED") finish(decision === "decline" ? "declined" : "failed", told);
+    else if (decision === "abandon") finish("left", told);
+    else show("processing", told);
+  }
+
+  /** What the payment is now says more than the refusal; a lost answer is asked for, never sent again. */
+  async function refused(error) {
+    if (error.kind === "unsure") return show("processing", { unsure: true, stillWaiting: 0 });
+    const look = await api.look(text, app.wallet).catch(() => null);
+    if (stopped) return;
+    state.sending = null;
+    if (look && look.status !== "waiting") return heard(look);
+    if (error.kind === "gone") return finish("expired");
+    show("trouble", { error });
+  }
+
+  function again() {
+    show("reading");
+    ask();
+  }
+
+  function walletChanged() {
+    state.stale = state.phase === "asking";
+    app.redraw();
+    if (state.phase !== "result") ask();
+  }
+
+  const views = {
+    reading: () => [reading()],
+    trouble: () => [trouble(state.error, again)],
+    result: () => resultFace(app, state, again),
+    processing: () => resultFace(app, { ...state, face: "processing" }, again),
+    asking: () => askingView(app, state, { decide, clock, confirming: given.confirming }),
+  };
+  return {
+    title: () => (state.look ? t("pay.title", { merchant: state.look.merchant }) : t("pay.merchant")),
+    out: () => wayOut("#/", "close"),
+    draw: () => views[state.phase](),
+    walletChanged,
+    start() {
+      clock.start();
+      if (given.look) heard(given.look);
+      if (state.phase !== "result") ask();
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      clock.stop();
+    },
+  };
+}
+
+function askingView(app, state, { decide, clock, confirming }) {
+  const { look } = state;
+  const owed = look.payer_amount ?? look.amount;
+  const allowed = !look.wallets?.length || look.wallets.includes(app.wallet);
+  const shop = [look.merchant, look.store].filter(Boolean).join(", ");
+  return [
+    walletChoice(app),
+    allowed ? null : el("p", { class: "warning", role: "alert" }, t("wallet.not-here", {
+      wallet: app.walletName(app.wallet),
+      wallets: look.wallets.map(app.walletName).join(", "),
+    })),
+    el("section", { class: "owed" }, heading(shop, "shop"),
+      amount(owed, { class: "largest", "data-testid": "wallet-amount" }),
+      amount(look.amount, {
+        class: sameCurrency(owed, look.amount) ? "shop-amount same" : "shop-amount",
+        "data-testid": "wallet-shop-amount",
+      })),
+    facts([
+      [t("pay.rate"), look.rate ? el("span", { class: "figures" }, rate(look.rate)) : null],
+      [t("pay.description"), look.description],
+      [t("pay.order"), look.order_reference],
+      [t(confirming ? "pay.expires-link" : "pay.expires"), look.expires_at ? clock.element() : null],
+    ]),
+    confirming ? el("p", { class: "note" }, t("pay.pin")) : null,
+    state.silent ? el("p", { class: "warning", role: "status" }, t("pay.silent")) : null,
+    actions(state, owed, { decide, confirming, ready: allowed && !state.stale }),
+  ];
+}
+
+function actions({ sending }, owed, { decide, confirming, ready }) {
+  const sum = money(owed);
+  const press = (decision, off) => ({
+    type: "button",
+    disabled: off || sending !== null,
+    onclick: () => decide(decision),
+  });
+  const word = confirming ? "pay.confirm" : "pay.approve";
+  return el("div", { class: "deciding", "aria-busy": sending ? "true" : null },
+    el("button",
+      { class: "button primary", "data-testid": "wallet-pay", ...press("approve", !ready) },
+      t(sending === "approve" ? "pay.sending" : word, { amount: sum })),
+    el("div", { class: "pair" },
+      el("button", { class: "button", "data-testid": "wallet-decline", ...press("decline", false) },
+        t(sending === "decline" ? "pay.declining" : "pay.decline")),
+      el("button", {
+        class: "button quiet",
+        "data-testid": "wallet-leave",
+        "aria-describedby": "leave-hint",
+        ...press("abandon", false),
+      }, t("pay.leave"))),
+    el("p", { class: "hint", id: "leave-hint" }, t("pay.leave.hint")));
+}
+
+/** The time left, by the gateway's clock where it tells it: a manual clock stands still between looks. */
+function runningClock(app) {
+  let element = null;
+  let interval = null;
+  let expires = null;
+  let told = null;
+  let warned = false;
+
+  function left() {
+    const since = told.still ? 0 : Date.now() - told.here;
+    return Math.ceil((expires - told.now - since) / 1000);
+  }
+
+  function tick() {
+    if (!element || !expires) return;
+    const seconds = left();
+    element.replaceChildren(countdown(seconds), seconds <= SOON_SECONDS ? mark("returned", 16) : "");
+    element.classList.toggle("soon", seconds <= SOON_SECONDS);
+    if (seconds > SOON_SECONDS || seconds <= 0 || warned) return;
+    warned = true;
+    app.announce(t("pay.soon", { seconds }));
+  }
+
+  return {
+    set(look) {
+      expires = look.expires_at ? Date.parse(look.expires_at) : null;
+      const now = look.now ? Date.parse(look.now) : Date.now();
+      told = { now, here: Date.now(), still: Boolean(look.now) && told?.now === now };
+      tick();
+    },
+    element() {
+      element = el("span", { class: "figures countdown", role: "timer" });
+      tick();
+      return element;
+    },
+    start: () => (interval = setInterval(tick, 1000)),
+    stop: () => clearInterval(interval),
+  };
+}
