@@ -7,6 +7,7 @@ mod money;
 mod order;
 mod payment;
 mod refund;
+mod word;
 
 pub use agreement::{AgreementState, WalletName};
 pub use currency::{Currency, UnknownCurrency};
@@ -21,3 +22,4 @@ pub use payment::{
     Payment, PaymentFact, PaymentState, Witness,
 };
 pub use refund::{Refund, RefundChange, RefundFact, RefundState};
+pub use word::{PaymentStatus, RefundStatus};

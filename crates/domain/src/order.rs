@@ -41,12 +41,13 @@ pub enum OrderStatus {
 /// Derived, so that no two parts of the program can differ about it. Money that came in decides
 /// before anything else; then an attempt that may still bring some; then the last ending.
 pub fn order_status(payments: &[Payment], refunds: &[Refund]) -> Result<OrderStatus, MoneyError> {
-    let paid = payments.iter().find(|p| matches!(p.state(), PaymentState::Paid { .. }));
-    if let Some(paid) = paid {
-        let refunded = sum(paid.amount(), refunds, |refund| {
-            matches!(refund.state(), RefundState::Succeeded { .. })
-        })?;
-        return Ok(match (refunded.is_zero(), refunded == paid.amount()) {
+    let mut paid = payments.iter().filter(|p| matches!(p.state(), PaymentState::Paid { .. }));
+    if let Some(first) = paid.next() {
+        // A late success that a person accepted may stand beside another paid attempt.
+        let taken = paid.try_fold(first.amount(), |sum, next| sum.checked_add(next.amount()))?;
+        let refunded =
+            sum(taken, refunds, |refund| matches!(refund.state(), RefundState::Succeeded { .. }))?;
+        return Ok(match (refunded.is_zero(), refunded == taken) {
             (true, _) => OrderStatus::Paid,
             (false, true) => OrderStatus::Refunded,
             (false, false) => OrderStatus::PartlyRefunded,
@@ -147,6 +148,12 @@ mod tests {
         check(&[paid()], &[refund(400, None)], OrderStatus::Paid);
         check(&[paid()], &[done(400)], OrderStatus::PartlyRefunded);
         check(&[paid()], &[done(400), done(600)], OrderStatus::Refunded);
+    }
+
+    #[test]
+    fn an_order_paid_twice_is_refunded_when_all_of_it_is() {
+        check(&[paid(), paid()], &[done(1000)], OrderStatus::PartlyRefunded);
+        check(&[paid(), paid()], &[done(1000), done(1000)], OrderStatus::Refunded);
     }
 
     #[test]
