@@ -24,7 +24,7 @@ mod workspace;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
+use std::{path::PathBuf, process::ExitCode};
 
 /// Tillside's automation.
 #[derive(Parser)]
@@ -86,8 +86,19 @@ enum Task {
     },
 }
 
-fn main() -> Result<()> {
-    match Args::parse().command {
+fn main() -> ExitCode {
+    match perform(Args::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The chain in one line: a backtrace through our own tool helps nobody.
+            eprintln!("\nError: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: Task) -> Result<()> {
+    match task {
         Task::Run { screenshots } => window::open(screenshots.as_deref()),
         Task::Test { quick } => gate::run(quick),
         Task::Setup => setup::ensure(&[&setup::BUILD, &setup::WINDOW, &setup::BROWSER]),

@@ -43,7 +43,7 @@ fn newest(folder: &Path) -> Result<Option<SystemTime>> {
         let entry = entry?;
         let name = entry.file_name();
         // What is built, fetched or only tests says nothing about the build's age.
-        if ["node_modules", "dist", "e2e"].iter().any(|other| name == *other) {
+        if ["node_modules", "dist", "dist-memory", "e2e"].iter().any(|other| name == *other) {
             continue;
         }
         let about = entry.metadata()?;
