@@ -3,7 +3,7 @@
 import { api } from "/wallet/gateway.js";
 import { listScreen, stale, tabs } from "/wallet/bills.js";
 import { el } from "/wallet/dom.js";
-import { day } from "/wallet/format.js";
+import { date } from "/wallet/format.js";
 import { t } from "/wallet/language.js";
 import { empty, heading, stateWord, walletChoice, wayOut } from "/wallet/parts.js";
 
@@ -49,7 +49,7 @@ function agreementRow(agreement, stop) {
   const name = t("agreements.stop-for", { merchant: agreement.merchant });
   return el("li", { class: "row agreement", "data-testid": "agreement", "data-status": agreement.status },
     el("span", { class: "grow" }, el("b", {}, agreement.merchant),
-      el("span", { class: "hint" }, t("agreements.since", { date: day(agreement.since) })),
+      el("span", { class: "hint" }, t("agreements.since", { date: date(agreement.since) })),
       stateWord(active ? "paid" : "cancelled", word)),
     active
       ? el("button", { class: "button danger", type: "button", "aria-label": name,

@@ -63,6 +63,9 @@ export const moment = (at) =>
 export const day = (at) =>
   format(at, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
+/** `20 November 2026` */
+export const date = (at) => format(at, { day: "numeric", month: "long", year: "numeric" });
+
 /** Seconds as `1:36`. */
 export function countdown(seconds) {
   const left = Math.max(0, seconds);

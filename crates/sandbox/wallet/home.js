@@ -23,11 +23,12 @@ function addressFor(text) {
   return `/wallet?${new URLSearchParams({ code: text })}`;
 }
 
-function enterForm(app) {
+function enterForm(app, draft) {
   const hint = el("p", { class: "hint", id: "enter-hint" }, t("home.enter.hint"));
-  const attributes = { id: "enter", autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
-  const input = el("input",
-    { ...attributes, "data-testid": "wallet-enter", "aria-describedby": "enter-hint" });
+  const kept = (event) => (draft.text = event.target.value);
+  const plain = { autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
+  const input = el("input", { ...plain, id: "enter", value: draft.text, oninput: kept,
+    "data-testid": "wallet-enter", "aria-describedby": "enter-hint" });
   const submit = (event) => {
     event.preventDefault();
     const text = input.value.trim();
@@ -44,10 +45,12 @@ function enterForm(app) {
 
 /** The first screen. */
 export function homeScreen(app) {
+  // What was typed survives a change of language or wallet.
+  const draft = { text: "" };
   const draw = () => [
     walletChoice(app, { label: "wallet.own" }),
     heading(t("home.title"), "section-title"),
-    enterForm(app),
+    enterForm(app, draft),
     inside("#/code", { class: "row wide", "data-testid": "wallet-show-code" }, icon("code"),
       el("span", { class: "grow" }, el("b", {}, t("home.show")),
         el("span", { class: "hint" }, t("home.show.hint"))), icon("next", 18)),

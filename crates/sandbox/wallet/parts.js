@@ -69,9 +69,10 @@ export function trouble(error, retry, { headed = true } = {}) {
     el("p", {}, t(`error.${kind}.text`)),
     kind === "refused" && said ? el("p", { class: "hint" }, t("error.details", { details: said })) : null,
     el("div", { class: "acts" },
-      el("button", { class: "button primary", "data-testid": "wallet-retry", onclick: retry },
-        t("error.retry")),
-      inside("#/", { class: "button" }, t("error.home"))));
+      kind === "unknown" ? null
+        : el("button", { class: "button primary", "data-testid": "wallet-retry", onclick: retry },
+            t("error.retry")),
+      inside("#/", { class: kind === "unknown" ? "button primary" : "button" }, t("error.home"))));
 }
 
 /** Copies text, and says on the button itself whether it worked. */
@@ -105,7 +106,7 @@ export function wayOn(address) {
     return el("div", { class: "way-on" }, el("p", {}, t("result.app-link")),
       el("p", { class: "id" }, to.href));
   }
-  const link = el("a", { class: "button", href: to.href, rel: "noreferrer", "data-testid": "wallet-go-on" },
+  const link = el("a", { class: "button primary", href: to.href, rel: "noreferrer", "data-testid": "wallet-go-on" },
     t("result.go-on", { host: to.host }));
   if (to.here) return link;
   return el("div", { class: "way-on" }, el("p", {}, t("result.elsewhere")),

@@ -111,7 +111,6 @@ function showingView(app, { code, pin, silent }, { setPin, issue }) {
       el("input", { type: "checkbox", role: "switch", checked: pin, onchange: setPin,
         "data-testid": "payer-code-pin" })),
     el("div", { class: "pair" }, copyButton(app, code, t("code.copy")), newButton(issue, "")),
-    el("p", { class: "hint" }, t("code.once")),
   ];
 }
 

@@ -26,7 +26,8 @@ export function spoken(app, { face, look, wallet }) {
 
 /** A word with its mark, as tall as the outcome deserves. */
 export function stage(face, state, word, text, ...more) {
-  return el("section", { class: `stage ${state} ${face}`, "data-testid": "wallet-result", "data-status": face },
+  const look = face === "paid" ? "stage on-green" : `stage ${state}`;
+  return el("section", { class: look, "data-testid": "wallet-result", "data-status": face },
     mark(state, 72), heading(word), ...more, el("p", {}, text));
 }
 
@@ -36,6 +37,9 @@ export function resultFace(app, state, again) {
   const owed = look ? (look.payer_amount ?? look.amount) : null;
   const id = answered ?? look?.payment_id;
   const paid = face === "paid" || face === "already-paid";
+  const onward = wayOn(redirect ?? (paid ? look?.redirect : null));
+  // One primary act: going on to the shop, or opening it again, or else being done.
+  const done = onward || face === "left" ? "button" : "button primary";
   const figure = owed ? [amount(owed, { class: "result-amount", "data-testid": "wallet-amount" })] : [];
   return [
     stage(face, MARK_OF[face], t(`result.${face}`), t(`result.${face}.text`), ...figure),
@@ -43,7 +47,7 @@ export function resultFace(app, state, again) {
     face === "processing" && state.silent
       ? el("p", { class: "warning", role: "status" }, t("pay.silent")) : null,
     el("div", { class: "acts" },
-      wayOn(redirect ?? (paid ? look?.redirect : null)),
+      onward,
       face === "left"
         ? el("button", { class: "button primary", "data-testid": "wallet-again", onclick: again },
             t("result.again"))
@@ -53,7 +57,7 @@ export function resultFace(app, state, again) {
             { class: "button", "data-testid": "wallet-bill" }, t("result.bill"))
         : null,
       face === "processing" ? null
-        : inside("#/", { class: "button", "data-testid": "wallet-done" }, t("result.done"))),
+        : inside("#/", { class: done, "data-testid": "wallet-done" }, t("result.done"))),
   ];
 }
 
@@ -64,7 +68,8 @@ function resultFacts(app, { look, wallet }, owed, paid) {
     [t("pay.order"), look.order_reference],
     [t("pay.description"), look.description],
     [t("pay.shop-amount"), shopAmount],
-    [t("pay.rate"), look.rate && !sameCurrency(owed, look.amount) ? rate(look.rate) : null],
+    [t("pay.rate"), look.rate && !sameCurrency(owed, look.amount)
+      ? el("span", { class: "figures" }, rate(look.rate)) : null],
     [t("result.wallet"), paid ? walletMark(app.walletName(wallet ?? app.wallet)) : null],
     [t("result.brand"), paid ? t("result.brand.value") : null],
     [t("result.time"), look.paid_at ? moment(look.paid_at) : null],

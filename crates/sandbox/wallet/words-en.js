@@ -91,18 +91,17 @@ export const EN = {
 
   // Payer's code
   "code.title": "My payer’s code",
-  "code.lead": "Let the shop scan it, or type its digits at the desk.",
+  "code.lead": "Let the shop scan it. Good for one payment.",
   "code.digits": "Payer’s code, {digits}",
   "code.qr": "Payer’s code as a QR code",
   "code.bar": "Payer’s code as a barcode",
   "code.pin": "Needs my PIN",
   "code.pin.hint": "The payment then waits until you confirm it here.",
   "code.waiting": "Waiting for the shop",
-  "code.copy": "Copy the digits",
+  "code.copy": "Copy digits",
   "code.copied": "Copied",
   "code.copy-failed": "The browser did not allow copying. Type the digits.",
   "code.new": "New code",
-  "code.once": "Good for one payment.",
 
   // Agreements
   "agree.title": "Agreement with {merchant}",

@@ -91,7 +91,7 @@ export const ZH = {
 
   // 付款码
   "code.title": "我的付款码",
-  "code.lead": "由商家扫描，或在收银台输入数字。",
+  "code.lead": "由商家扫描，仅可用于一次付款。",
   "code.digits": "付款码 {digits}",
   "code.qr": "付款码二维码",
   "code.bar": "付款码条形码",
@@ -102,7 +102,6 @@ export const ZH = {
   "code.copied": "已复制",
   "code.copy-failed": "浏览器不允许复制，可手动输入数字。",
   "code.new": "换一个付款码",
-  "code.once": "仅可用于一次付款。",
 
   // 代扣协议
   "agree.title": "与 {merchant} 的代扣协议",
