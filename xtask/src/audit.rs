@@ -40,8 +40,9 @@ enum NpmAudit {
 fn read_npm(text: &str) -> NpmAudit {
     let answer: Value = serde_json::from_str(text).unwrap_or(Value::Null);
     let Some(found) = answer["metadata"]["vulnerabilities"].as_object() else {
-        let why = [&answer["error"]["summary"], &answer["message"], &answer["error"]["code"]];
-        let why = why.iter().find_map(|value| value.as_str()).unwrap_or("no answer at all");
+        let said = [&answer["error"]["summary"], &answer["message"], &answer["error"]["code"]];
+        let said = said.iter().filter_map(|value| value.as_str());
+        let why = said.into_iter().find(|words| !words.is_empty()).unwrap_or("no answer at all");
         return NpmAudit::NotAnswered(why.to_owned());
     };
     let count = |level: &str| found.get(level).and_then(Value::as_u64).unwrap_or(0);
@@ -93,6 +94,8 @@ mod tests {
     fn a_registry_that_refuses_is_told_from_a_flaw() {
         let refused = r#"{"message":"404 Not Found","error":{"code":"ENOAUDIT","summary":"none"}}"#;
         assert_eq!(read_npm(refused), NpmAudit::NotAnswered("none".to_owned()));
+        let unspoken = r#"{"message":"405 Method Not Allowed","error":{"summary":"","detail":""}}"#;
+        assert_eq!(read_npm(unspoken), NpmAudit::NotAnswered("405 Method Not Allowed".to_owned()));
         assert_eq!(read_npm("<html>"), NpmAudit::NotAnswered("no answer at all".to_owned()));
     }
 
