@@ -1,0 +1,155 @@
+//! The practice acquirer itself: its books behind one lock, and the letters that leave it.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::{Notify, Semaphore, watch};
+
+use crate::answer::Closed;
+use crate::books::Books;
+use crate::clock::{ClockKind, later, machine_time};
+use crate::courier::Courier;
+use crate::keys::Keys;
+
+/// Letters on the way at once, with the real clock.
+const LETTERS_AT_ONCE: usize = 32;
+/// A sleeping worker looks up at least this often, for a clock that was set.
+const NAP_MOST: Duration = Duration::from_secs(30);
+
+pub(crate) struct Acquirer {
+    books: Mutex<Books>,
+    kind: ClockKind,
+    pub(crate) keys: Keys,
+    pub(crate) url: String,
+    courier: Courier,
+    /// There may be something to send.
+    wake: Notify,
+    /// With the manual clock one letter goes after the other.
+    turn: tokio::sync::Mutex<()>,
+    traces: AtomicU64,
+}
+
+impl Acquirer {
+    pub(crate) fn new(books: Books, keys: Keys, url: String, courier: Courier) -> Self {
+        Self {
+            kind: books.kind(),
+            books: Mutex::new(books),
+            keys,
+            url,
+            courier,
+            wake: Notify::new(),
+            turn: tokio::sync::Mutex::new(()),
+            traces: AtomicU64::new(1),
+        }
+    }
+
+    pub(crate) fn books(&self) -> MutexGuard<'_, Books> {
+        // A panic in one call must not silence every later one.
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets time have its due, does something, and keeps what it changed.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be kept is not answered either, as a real acquirer would have it.
+    pub(crate) fn act<T>(&self, act: impl FnOnce(&mut Books) -> T) -> Result<T, Closed> {
+        let mut books = self.books();
+        books.settle();
+        let done = act(&mut books);
+        let kept = books.commit();
+        drop(books);
+        self.wake.notify_one();
+        match kept {
+            Ok(()) => Ok(done),
+            Err(error) => {
+                tracing::error!(%error, "could not write the journal of the practice acquirer");
+                Err(Closed)
+            }
+        }
+    }
+
+    /// The acquirer's time and a number for one answer.
+    pub(crate) fn stamp(&self) -> (DateTime<Utc>, String) {
+        let number = self.traces.fetch_add(1, Ordering::Relaxed);
+        (self.books().now(), format!("0b{number:030x}"))
+    }
+
+    /// Sends letters until `stop` says so.
+    pub(crate) async fn work(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        loop {
+            let nap = match self.kind {
+                ClockKind::Manual => {
+                    self.send_due_in_turn().await;
+                    NAP_MOST
+                }
+                ClockKind::Real => self.send_due_at_once().await,
+            };
+            tokio::select! {
+                () = self.wake.notified() => {}
+                () = tokio::time::sleep(nap) => {}
+                _ = stop.changed() => return,
+            }
+        }
+    }
+
+    async fn send_due_in_turn(&self) {
+        let _turn = self.turn.lock().await;
+        self.send_each().await;
+    }
+
+    /// Sends what is due now, the oldest first. The caller holds the turn.
+    async fn send_each(&self) {
+        loop {
+            let Ok(Some(letter)) = self.act(Books::take_letter) else { return };
+            self.courier.deliver(self, letter).await;
+        }
+    }
+
+    /// Starts every letter that is due, and says how long nothing else will be.
+    async fn send_due_at_once(self: &Arc<Self>) -> Duration {
+        let places = self.courier.places();
+        loop {
+            let Ok(place) = Arc::clone(&places).acquire_owned().await else { return NAP_MOST };
+            let Ok(Some(letter)) = self.act_quietly(Books::take_letter) else { break };
+            let acquirer = Arc::clone(self);
+            tokio::spawn(async move {
+                acquirer.courier.deliver(&acquirer, letter).await;
+                drop(place);
+            });
+        }
+        let next = self.books().next_due();
+        let wait = next.map(|at| at.signed_duration_since(machine_time()));
+        wait.map_or(NAP_MOST, |wait| wait.to_std().unwrap_or_default().min(NAP_MOST))
+    }
+
+    /// As `act`, without waking the worker: it is the worker.
+    fn act_quietly<T>(&self, act: impl FnOnce(&mut Books) -> T) -> Result<T, Closed> {
+        let mut books = self.books();
+        books.settle();
+        let done = act(&mut books);
+        books.commit().map(|()| done).map_err(|_| Closed)
+    }
+
+    /// Moves the manual clock on, stopping wherever something is due on the way.
+    pub(crate) async fn advance(&self, seconds: u32) -> Result<DateTime<Utc>, Closed> {
+        let _turn = self.turn.lock().await;
+        let target = later(self.books().now(), TimeDelta::seconds(i64::from(seconds)));
+        loop {
+            self.act_quietly(|_| ())?;
+            self.send_each().await;
+            let next = self.books().next_due().filter(|at| *at <= target);
+            let Some(at) = next else { break };
+            self.act_quietly(|books| books.set_now(at))?;
+        }
+        self.act_quietly(|books| books.set_now(target))?;
+        Ok(target)
+    }
+}
+
+/// How many letters may be on the way.
+pub(crate) fn places() -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(LETTERS_AT_ONCE))
+}
