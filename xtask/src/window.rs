@@ -9,7 +9,7 @@ use std::{
 };
 
 /// A window can wait for ever.
-const WINDOW_LIMIT: Duration = Duration::from_secs(900);
+const WINDOW_LIMIT: Duration = Duration::from_secs(1200);
 const JOURNEY_LIMIT: Duration = Duration::from_secs(600);
 
 /// Everything for a newcomer: installs what is missing, builds, opens the desk in practice mode.
@@ -78,7 +78,7 @@ pub fn journey_step(gate: &mut gate::Gate) -> Result<()> {
 
 /// Lets the window tests take their pictures into the folder.
 pub fn screenshots(folder: &Path) -> Result<()> {
-    setup::ensure(&[&setup::BUILD, &setup::WINDOW])?;
+    setup::ensure(&[&setup::BUILD, &setup::WINDOW, &setup::BROWSER])?;
     ui::build_if_stale()?;
     let folder = absolute(folder)?;
     std::fs::create_dir_all(&folder)?;

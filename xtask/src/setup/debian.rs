@@ -24,8 +24,9 @@ pub const WINDOW: Packages = Packages {
     names: &["xvfb", "dbus", "webkit2gtk-driver", "fonts-dejavu-core", "gnome-keyring"],
 };
 
-/// To open pages in a browser.
-pub const BROWSER: Packages = Packages { purpose: "tests in a browser", names: &["chromium"] };
+/// To open pages in a browser: the wallet's beside the window, and the interface's own journeys.
+pub const BROWSER: Packages =
+    Packages { purpose: "tests in a browser", names: &["chromium", "chromium-driver"] };
 
 /// To build and try the Windows program.
 pub const WINDOWS_BUILD: Packages = Packages {
