@@ -1,29 +1,42 @@
 //! Packages for people.
 
-use crate::{places, setup, sh, ui, windows};
+use crate::{places, setup, sh, windows};
 use anyhow::{Context, Result, bail};
+use serde_json::json;
 
 /// A `.deb` on Linux, a disk image on macOS, an installer on Windows or, from Debian, for it.
 pub fn run(for_windows: bool) -> Result<()> {
     if for_windows && !cfg!(windows) {
         return windows::package();
     }
-    let bundle = if cfg!(target_os = "linux") {
-        "deb"
+    setup::ensure(&[&setup::BUILD])?;
+    if cfg!(target_os = "linux") {
+        debian()
     } else if cfg!(target_os = "macos") {
-        "dmg"
+        bundle("dmg", &[])
     } else if cfg!(windows) {
-        "nsis"
+        bundle("nsis", &[])
     } else {
         bail!("no package is known for {}", std::env::consts::OS);
-    };
-    setup::ensure(&[&setup::BUILD])?;
-    ui::build_if_stale()?;
+    }
+}
+
+/// The desk, and the command line beside it.
+fn debian() -> Result<()> {
+    sh::run(sh::cargo().args(["build", "--locked", "--release", "--package", "cli"]))?;
+    let line = places::target().join("release/tillside");
+    let files =
+        json!({ "bundle": { "linux": { "deb": { "files": { "/usr/bin/tillside": line } } } } });
+    bundle("deb", &["--config", &files.to_string()])
+}
+
+/// Tauri builds the user interface first, as its configuration says.
+fn bundle(kind: &str, more: &[&str]) -> Result<()> {
     let tauri = places::ui().join("node_modules/.bin");
     let tauri = tauri.join(if cfg!(windows) { "tauri.cmd" } else { "tauri" });
     let tauri = tauri.to_str().context("the repository's path is not UTF-8")?;
-    sh::run(sh::cmd(tauri).args(["build", "--ci", "--bundles", bundle]))?;
-    let folder = places::target().join("release/bundle").join(bundle);
+    sh::run(sh::cmd(tauri).args(["build", "--ci", "--bundles", kind]).args(more))?;
+    let folder = places::target().join("release/bundle").join(kind);
     println!("The package lies in {}", folder.display());
     Ok(())
 }
