@@ -12,9 +12,16 @@ import { stage } from "/wallet/result.js";
 /** Time to read the result before this gateway's own next page. Other pages wait for a press. */
 const GO_ON_AFTER_MS = 2500;
 
-const FACE_OF = { active: "was-active", stopped: "stopped", declined: "declined", expired: "expired" };
+const FACE_OF = {
+  agreed: "agreed",
+  active: "was-active",
+  stopped: "stopped",
+  declined: "declined",
+  expired: "expired",
+};
 const MARK_OF = {
   active: "paid",
+  agreed: "paid",
   "was-active": "paid",
   stopped: "cancelled",
   declined: "failed",
@@ -27,7 +34,7 @@ export function agreementScreen(app, text) {
   let stopped = false;
   let timer = null;
 
-  const values = () => ({ merchant: state.look?.merchant ?? t("pay.merchant") });
+  const values = () => ({ merchant: state.look?.merchant ?? t("shop.unnamed") });
 
   function show(phase, changes = {}) {
     Object.assign(state, { phase, sending: null }, changes);
@@ -113,7 +120,7 @@ function askingView(app, { look, sending }, values, decide) {
       [t("agree.how-much"), t("agree.how-much.text")],
       [t("agree.how-often"), t("agree.how-often.text")],
       [t("agree.stop"), t("agree.stop.text")],
-    ]),
+    ], "told"),
     el("div", { class: "deciding" },
       el("button",
         { class: "button primary", "data-testid": "agreement-agree", ...press("approve") },
@@ -125,6 +132,7 @@ function askingView(app, { look, sending }, values, decide) {
 
 function resultView(app, { face, code, redirect }, values) {
   const to = redirect ? destination(redirect) : null;
+  const done = to?.web ? "button" : "button primary";
   return [
     stage(face, MARK_OF[face], t(`agree.${face}`), t(`agree.${face}.text`, values)),
     code ? el("section", { class: "auth-code" }, el("h2", {}, t("agree.code")),
@@ -134,7 +142,8 @@ function resultView(app, { face, code, redirect }, values) {
     el("div", { class: "acts" },
       to?.here ? el("p", { class: "hint" }, t("agree.moving")) : null,
       wayOn(redirect),
-      inside("#/agreements", { class: "button" }, t("agreements")),
-      inside("#/", { class: "button", "data-testid": "wallet-done" }, t("result.done"))),
+      el("div", { class: "pair" },
+        inside("#/agreements", { class: "button" }, t("agreements")),
+        inside("#/", { class: done, "data-testid": "wallet-done" }, t("result.done")))),
   ];
 }

@@ -5,7 +5,7 @@ import { el, mark } from "/wallet/dom.js";
 import { amount, clock, day, figures, moment, money, sameCurrency } from "/wallet/format.js";
 import { t } from "/wallet/language.js";
 import {
-  empty, facts, heading, inside, reading, stateWord, trouble, walletChoice, wayOut,
+  empty, facts, heading, inside, reading, shopName, stateWord, trouble, walletChoice, wayOut,
 } from "/wallet/parts.js";
 
 const READ_EVERY_MS = 5000;
@@ -126,7 +126,7 @@ function row(bill, testid, state, word, detail, sum) {
   return inside(`#/bills/${encodeURIComponent(bill.payment_id)}`,
     { class: "row bill", "data-testid": testid, "data-status": bill.status },
     el("span", { class: `state ${state}` }, mark(state, 20)),
-    el("span", { class: "grow" }, el("b", {}, bill.merchant),
+    el("span", { class: "grow" }, el("b", {}, shopName(bill)),
       el("span", { class: "hint" }, el("span", { class: "unseen" }, `${word}. `), detail)),
     sum);
 }
@@ -183,7 +183,7 @@ function billView(app, bill) {
   return [
     el("section", { class: "bill-head", "data-testid": "bill-detail", "data-status": bill.status },
       stateWord(bill.status, t(`bill.${bill.status}`)),
-      el("p", { class: "shop" }, bill.merchant),
+      el("p", { class: "shop" }, shopName(bill)),
       amount(sum, { class: "largest" }),
       two ? amount(bill.amount, { class: "shop-amount" }) : null),
     facts([

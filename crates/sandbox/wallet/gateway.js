@@ -40,7 +40,7 @@ const post = (path, body) => {
 export const api = {
   wallets: async () => (await get("wallets")).wallets,
   look: (code, wallet) => get("look", { code, wallet }),
-  pay: (code, wallet, decision) => post("pay", { code, wallet, decision }),
+  pay: (code, wallet, decision, reason) => post("pay", { code, wallet, decision, reason }),
   code: async (wallet, pin) => (await post("code", { wallet, pin_required: pin })).code,
   agree: (auth_url, decision) => post("agree", { auth_url, decision }),
   bills: async (wallet) => (await get("bills", { wallet })).bills,

@@ -17,6 +17,10 @@ export function wayOut(address, kind) {
   return inside(address, { class: "square", "aria-label": name }, icon(kind));
 }
 
+/** Shop and store as the shop wrote them. */
+export const shopName = ({ merchant, store }) =>
+  [merchant, store].filter(Boolean).join(", ") || t("shop.unnamed");
+
 /** A wallet's name as a text mark on its own white ground. */
 export const walletMark = (name) => el("span", { class: "wallet-mark" }, name);
 
@@ -25,8 +29,8 @@ export function walletChoice(app, { only = null, label = "wallet.label" } = {}) 
   if (only) {
     return el("div", { class: "wallet" },
       el("span", { class: "label" }, t(label)),
-      el("span", { class: "wallet-line" }, walletMark(app.walletName(only))),
-      el("span", { class: "hint" }, t("wallet.fixed")));
+      el("span", { class: "wallet-line" }, walletMark(app.walletName(only)),
+        el("span", { class: "hint" }, t("wallet.fixed"))));
   }
   const options = app.wallets.map(({ id, name, currency }) =>
     el("option", { value: id, selected: id === app.wallet }, `${name} · ${currency}`));
@@ -37,11 +41,11 @@ export function walletChoice(app, { only = null, label = "wallet.label" } = {}) 
     el("label", { class: "label", for: "wallet-select" }, t(label)), select);
 }
 
-/** Names and values, one pair a line. Pairs without a value are left out. */
-export function facts(pairs) {
+/** Names and values, one pair a line; `told` for sentences. Pairs without a value are left out. */
+export function facts(pairs, className = "") {
   const kept = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "");
   const rows = kept.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)));
-  return el("dl", { class: "facts" }, rows);
+  return el("dl", { class: `facts ${className}`.trim() }, rows);
 }
 
 /** A state's word with its mark. */

@@ -3,9 +3,9 @@
 
 import { api } from "/wallet/gateway.js";
 import { el, mark } from "/wallet/dom.js";
-import { amount, countdown, money, rate, sameCurrency } from "/wallet/format.js";
+import { amount, countdown, money, rate } from "/wallet/format.js";
 import { t } from "/wallet/language.js";
-import { facts, heading, reading, trouble, walletChoice, wayOut } from "/wallet/parts.js";
+import { facts, heading, reading, shopName, trouble, walletChoice, wayOut } from "/wallet/parts.js";
 import { resultFace, spoken } from "/wallet/result.js";
 
 const ASK_EVERY_MS = 1500;
@@ -79,25 +79,28 @@ export function paymentScreen(app, text, given = {}) {
     }
   }
 
-  async function decide(decision) {
+  async function decide(decision, reason) {
     // The first press counts; the buttons are off until the gateway has answered it.
     if (state.sending || state.stale) return;
-    state.sending = decision;
+    state.sending = reason ?? decision;
     app.redraw();
     try {
-      answered(decision, await api.pay(text, app.wallet, decision));
+      await answered(decision, reason, await api.pay(text, app.wallet, decision, reason));
     } catch (error) {
       if (!stopped) await refused(error);
     }
     if (!stopped && state.phase === "processing") ask();
   }
 
-  function answered(decision, { status, redirect, payment_id }) {
+  async function answered(decision, reason, { status, redirect, payment_id }) {
+    // The payment as it is now has the time and the final amount of the payer.
+    const look = await api.look(text, app.wallet).catch(() => state.look);
     if (stopped) return;
-    const told = { redirect: redirect ?? state.look.redirect, payment_id };
+    const told = { look, redirect: redirect ?? look.redirect, payment_id, reason };
+    const refusal = decision === "decline" && !reason ? "declined" : "failed";
     if (status === "SUCCESS") finish("paid", told);
-    else if (status === "FAILED") finish(decision === "decline" ? "declined" : "failed", told);
-    else if (decision === "abandon") finish("left", told);
+    else if (status === "FAILED") finish(refusal, told);
+    else if (decision === "abandon") finish("left", { look });
     else show("processing", told);
   }
 
@@ -131,7 +134,7 @@ export function paymentScreen(app, text, given = {}) {
     asking: () => askingView(app, state, { decide, clock, confirming: given.confirming }),
   };
   return {
-    title: () => (state.look ? t("pay.title", { merchant: state.look.merchant }) : t("pay.merchant")),
+    title: () => (state.look ? t("pay.title", { merchant: shopName(state.look) }) : t("app.name")),
     out: () => wayOut("#/", "close"),
     draw: () => views[state.phase](),
     walletChanged,
@@ -152,17 +155,16 @@ function askingView(app, state, { decide, clock, confirming }) {
   const { look } = state;
   const owed = look.payer_amount ?? look.amount;
   const allowed = !look.wallets?.length || look.wallets.includes(app.wallet);
-  const shop = [look.merchant, look.store].filter(Boolean).join(", ");
   return [
     walletChoice(app),
     allowed ? null : el("p", { class: "warning", role: "alert" }, t("wallet.not-here", {
       wallet: app.walletName(app.wallet),
       wallets: look.wallets.map(app.walletName).join(", "),
     })),
-    el("section", { class: "owed" }, heading(shop, "shop"),
+    el("section", { class: "owed" }, heading(shopName(look), "shop"),
       amount(owed, { class: "largest", "data-testid": "wallet-amount" }),
       amount(look.amount, {
-        class: sameCurrency(owed, look.amount) ? "shop-amount same" : "shop-amount",
+        class: "shop-amount",
         "data-testid": "wallet-shop-amount",
       })),
     facts([
@@ -173,12 +175,29 @@ function askingView(app, state, { decide, clock, confirming }) {
     ]),
     confirming ? el("p", { class: "note" }, t("pay.pin")) : null,
     state.silent ? el("p", { class: "warning", role: "status" }, t("pay.silent")) : null,
+    mishaps(state, decide),
     actions(state, owed, { decide, confirming, ready: allowed && !state.stale }),
   ];
 }
 
+/** What can go wrong on the payer's side, so that the desk can be seen to take it well. */
+function mishaps({ sending }, decide) {
+  const off = { type: "button", class: "button small", disabled: sending !== null };
+  const refuse = (reason) =>
+    el("button", { ...off, "data-testid": `wallet-${reason}`, onclick: () => decide("decline", reason) },
+      t(`pay.mishap.${reason}`));
+  return el("section", { class: "mishaps", "aria-labelledby": "mishaps" },
+    el("h2", { class: "label", id: "mishaps" }, t("pay.mishaps")),
+    refuse("balance"), refuse("limit"),
+    el("button", {
+      ...off,
+      "data-testid": "wallet-leave",
+      title: t("pay.leave.hint"),
+      onclick: () => decide("abandon"),
+    }, t("pay.leave")));
+}
+
 function actions({ sending }, owed, { decide, confirming, ready }) {
-  const sum = money(owed);
   const press = (decision, off) => ({
     type: "button",
     disabled: off || sending !== null,
@@ -188,17 +207,9 @@ function actions({ sending }, owed, { decide, confirming, ready }) {
   return el("div", { class: "deciding", "aria-busy": sending ? "true" : null },
     el("button",
       { class: "button primary", "data-testid": "wallet-pay", ...press("approve", !ready) },
-      t(sending === "approve" ? "pay.sending" : word, { amount: sum })),
-    el("div", { class: "pair" },
-      el("button", { class: "button", "data-testid": "wallet-decline", ...press("decline", false) },
-        t(sending === "decline" ? "pay.declining" : "pay.decline")),
-      el("button", {
-        class: "button quiet",
-        "data-testid": "wallet-leave",
-        "aria-describedby": "leave-hint",
-        ...press("abandon", false),
-      }, t("pay.leave"))),
-    el("p", { class: "hint", id: "leave-hint" }, t("pay.leave.hint")));
+      t(sending === "approve" ? "pay.sending" : word, { amount: money(owed) })),
+    el("button", { class: "button", "data-testid": "wallet-decline", ...press("decline", false) },
+      t(sending === "decline" ? "pay.declining" : "pay.decline")));
 }
 
 /** The time left, by the gateway's clock where it tells it: a manual clock stands still between looks. */

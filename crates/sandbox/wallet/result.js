@@ -3,7 +3,7 @@
 import { el, mark } from "/wallet/dom.js";
 import { amount, moment, money, rate, sameCurrency } from "/wallet/format.js";
 import { t } from "/wallet/language.js";
-import { facts, heading, inside, walletMark, wayOn } from "/wallet/parts.js";
+import { facts, heading, inside, shopName, walletMark, wayOn } from "/wallet/parts.js";
 
 /** Which mark an outcome wears. Only "paid" has the green stage. */
 const MARK_OF = {
@@ -38,33 +38,34 @@ export function resultFace(app, state, again) {
   const id = answered ?? look?.payment_id;
   const paid = face === "paid" || face === "already-paid";
   const onward = wayOn(redirect ?? (paid ? look?.redirect : null));
+  const text = t(face === "failed" && state.reason ? `result.failed.${state.reason}` : `result.${face}.text`);
   // One primary act: going on to the shop, or opening it again, or else being done.
   const done = onward || face === "left" ? "button" : "button primary";
   const figure = owed ? [amount(owed, { class: "result-amount", "data-testid": "wallet-amount" })] : [];
   return [
-    stage(face, MARK_OF[face], t(`result.${face}`), t(`result.${face}.text`), ...figure),
+    stage(face, MARK_OF[face], t(`result.${face}`), text, ...figure),
     look ? resultFacts(app, state, owed, paid) : null,
     face === "processing" && state.silent
       ? el("p", { class: "warning", role: "status" }, t("pay.silent")) : null,
-    el("div", { class: "acts" },
-      onward,
-      face === "left"
-        ? el("button", { class: "button primary", "data-testid": "wallet-again", onclick: again },
-            t("result.again"))
-        : null,
-      paid && id
-        ? inside(`#/bills/${encodeURIComponent(id)}`,
-            { class: "button", "data-testid": "wallet-bill" }, t("result.bill"))
-        : null,
-      face === "processing" ? null
-        : inside("#/", { class: done, "data-testid": "wallet-done" }, t("result.done"))),
+    el("div", { class: "acts" }, onward,
+      el("div", { class: "pair" },
+        paid && id
+          ? inside(`#/bills/${encodeURIComponent(id)}`,
+              { class: "button", "data-testid": "wallet-bill" }, t("result.bill"))
+          : null,
+        face === "processing" ? null
+          : inside("#/", { class: done, "data-testid": "wallet-done" }, t("result.done")),
+        face === "left"
+          ? el("button", { class: "button primary", "data-testid": "wallet-again", onclick: again },
+              t("result.again"))
+          : null)),
   ];
 }
 
 function resultFacts(app, { look, wallet }, owed, paid) {
   const shopAmount = amount(look.amount, { "data-testid": "wallet-shop-amount" });
   return facts([
-    [t("pay.merchant"), [look.merchant, look.store].filter(Boolean).join(", ")],
+    [t("pay.merchant"), shopName(look)],
     [t("pay.order"), look.order_reference],
     [t("pay.description"), look.description],
     [t("pay.shop-amount"), shopAmount],
