@@ -22,6 +22,9 @@ pub trait Gateway: Send + Sync {
     /// take, an expiry too far ahead, a setting that is missing for this mode.
     fn check(&self, order: &PayOrder, now: DateTime<Utc>) -> Result<(), GatewayError>;
 
+    /// The same for a refund.
+    fn check_refund(&self, order: &RefundOrder) -> Result<(), GatewayError>;
+
     /// Asks for money.
     async fn pay(&self, order: &PayOrder, now: DateTime<Utc>) -> Call<PayAnswer>;
 
