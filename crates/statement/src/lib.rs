@@ -1,1 +1,11 @@
 #![doc = include_str!("../README.md")]
+
+mod csv_statement;
+mod days;
+mod row;
+mod whole_file;
+
+pub use csv_statement::{CsvStatement, StatementError};
+pub use days::{Days, DaysError};
+pub use row::{Book, Kind, Row};
+pub use whole_file::WholeFile;
