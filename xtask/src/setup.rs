@@ -34,11 +34,13 @@ fn ensure_node_modules() -> Result<()> {
         bail!("ui/package-lock.json is missing: `git checkout ui` brings it back");
     };
     // The stamp lies inside, so that removing the folder removes it too.
-    let stamp = places::ui().join("node_modules/.tillside-lock");
+    let modules = places::ui().join("node_modules");
+    let stamp = modules.join(".tillside-lock");
     if std::fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
     sh::run(sh::npm().args(["ci", "--no-fund", "--no-audit"]))?;
+    std::fs::create_dir_all(modules)?;
     std::fs::write(&stamp, wanted)?;
     Ok(())
 }
