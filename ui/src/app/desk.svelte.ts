@@ -1,0 +1,56 @@
+import { place } from "$components/place.svelte";
+import { tell, type Told } from "./errors";
+import { commands, onChanged, type DeskView } from "./ipc/client";
+import { language } from "./language.svelte";
+
+/** What the whole window stands on: the open book, the shop, its accounts and preferences. */
+class Desk {
+  view = $state.raw<DeskView | null>(null);
+  failure = $state.raw<Told | null>(null);
+
+  async start(): Promise<() => void> {
+    await this.refresh();
+    return onChanged("desk", () => void this.refresh());
+  }
+
+  async refresh() {
+    try {
+      this.take(await commands.desk());
+    } catch (failure) {
+      this.failure = tell(failure);
+    }
+  }
+
+  /** Commands that change the desk answer with its new view. */
+  take(view: DeskView) {
+    this.view = view;
+    this.failure = null;
+    place.zone = view.shop.zone;
+    language.set(view.language);
+    const root = document.documentElement;
+    if (view.theme === "system") delete root.dataset.theme;
+    else root.dataset.theme = view.theme;
+  }
+
+  /** The view, for screens that are only shown once there is one. */
+  get now(): DeskView {
+    if (!this.view) throw new Error("the desk is not open yet");
+    return this.view;
+  }
+
+  get practice(): boolean {
+    return this.view?.book !== "live";
+  }
+
+  decimals(currency: string): number {
+    return this.view?.currencies.find((known) => known.code === currency)?.decimals ?? 2;
+  }
+
+  /** "Harbour & Pine, Quay Street" */
+  get payee(): string {
+    const { name, storeName } = this.now.shop;
+    return storeName ? `${name}, ${storeName}` : name;
+  }
+}
+
+export const desk = new Desk();

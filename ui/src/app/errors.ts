@@ -1,0 +1,40 @@
+import * as m from "$messages";
+import { Refusal, type ErrorCode } from "./ipc/client";
+
+/** What happened, whether money moved, what to do. A code without words does not compile. */
+const words: Record<ErrorCode, () => string> = {
+  requestRefused: m.error_request_refused,
+  offline: m.error_offline,
+  outcomeUnknown: m.error_outcome_unknown,
+  keysDoNotFit: m.error_keys_do_not_fit,
+  duplicateOrder: m.error_duplicate_order,
+  badAmount: m.error_bad_amount,
+  badInput: m.error_bad_input,
+  overRefund: m.error_over_refund,
+  notRefundable: m.error_not_refundable,
+  notCancellable: m.error_not_cancellable,
+  unknownOrder: m.error_unknown_order,
+  unknownAccount: m.error_unknown_account,
+  noAccount: m.error_no_account,
+  accountInUse: m.error_account_in_use,
+  dataLocked: m.error_data_locked,
+  dataDamaged: m.error_data_damaged,
+  keychainUnavailable: m.error_keychain_unavailable,
+  internal: m.error_internal,
+};
+
+export interface Told {
+  words: string;
+  /** For support: the code, the acquirer's detail where there is one, and the number in the log. */
+  details: string;
+}
+
+/** Says a failure in the reader's language. Anything unforeseen is told as internal, never as silence. */
+export function tell(failure: unknown): Told {
+  if (failure instanceof Refusal) {
+    const say = words[failure.code] ?? words.internal;
+    const details = [failure.code, failure.detail, failure.incident].filter(Boolean).join(" · ");
+    return { words: say(), details };
+  }
+  return { words: words.internal(), details: failure instanceof Error ? failure.message : String(failure) };
+}

@@ -1,0 +1,207 @@
+import type { AttemptView, BreakView, Changed, DeskView, NotificationView, OrderView, Topic } from "../client";
+import { day, wallets } from "./seed";
+import { asked, attemptOf, entry, inOrder, iso, orderOf, sum } from "./shape";
+
+/** The shop in memory. Everything that happens in it is told as the shell would tell it. */
+export class World {
+  desk: DeskView;
+  orders: OrderView[] = [];
+  breaks: BreakView[] = [];
+  heard: NotificationView[] = [];
+  walletsOpened: string[] = [];
+  /** Wallets and refunds wait for somebody to decide, as a test does. */
+  readonly manual: boolean;
+  /** Answers by request key: a second press is the same order. */
+  readonly answered = new Map<string, string>();
+  private readonly hearers = new Set<(changed: Changed) => void>();
+
+  constructor(options: URLSearchParams, now: number) {
+    this.desk = deskOf(options, now);
+    this.manual = options.has("manual");
+    if (!options.has("empty")) {
+      this.orders = day.map((sale) => orderOf(sale, now));
+      this.breaks = [lateSuccess(now)];
+      this.heard = [
+        heardOf("n2", now - 242_000, "accepted", "PAYMENT_RESULT", "4127"),
+        heardOf("n1", now - 900_000, "accepted", "PAYMENT_RESULT", "4124"),
+      ];
+    }
+    this.desk.needsYou = this.breaks.length;
+  }
+
+  listen(hearer: (changed: Changed) => void) {
+    this.hearers.add(hearer);
+  }
+
+  tell(topic: Topic, orderId: string | null = null) {
+    this.hearers.forEach((hear) => hear({ topic, orderId }));
+  }
+
+  order(id: string): OrderView | undefined {
+    return this.orders.find((order) => order.id === id);
+  }
+
+  /** Replaces an order by a changed copy, so that nothing shown changes behind the screen's back. */
+  change(id: string, edit: (order: OrderView, attempt: AttemptView) => void): OrderView | undefined {
+    const found = this.order(id);
+    if (!found) return undefined;
+    const copy = structuredClone(found);
+    const last = copy.attempts.at(-1);
+    if (last) edit(copy, last);
+    copy.timeline = inOrder(copy.timeline);
+    this.orders = this.orders.map((order) => (order.id === id ? copy : order));
+    this.desk = { ...this.desk, accounts: this.desk.accounts.map((each) => ({ ...each, lastAnswerAt: iso(Date.now()) })) };
+    this.tell("payments", id);
+    this.tell("desk");
+    return copy;
+  }
+
+  attempt(order: OrderView, mode: AttemptView["mode"]) {
+    const now = Date.now();
+    const made = attemptOf(`${order.number}-${order.attempts.length + 1}`, now, mode);
+    order.attempts.push(made);
+    order.status = "open";
+    order.expiresAt = made.expiresAt;
+    order.timeline.push(...asked(made, now - 1000));
+  }
+
+  /** What a payer's wallet does when its holder approves. */
+  pay(id: string, wallet = "Alipay", payer = "CNY 391.00") {
+    return this.change(id, (order, attempt) => {
+      const now = Date.now();
+      const [currency = "CNY", value = "0"] = payer.split(" ");
+      Object.assign(attempt, {
+        state: "paid", wallet, code: null, paidAt: iso(now), toldBy: "notification", toldAfterMs: 900,
+        payerPaid: { currency, value }, gatewayId: "20261120194010890417", nextInquiryAt: null,
+      } satisfies Partial<AttemptView>);
+      order.status = "paid";
+      order.refundable = { ...order.amount };
+      order.timeline.push(
+        entry(now - 1, "acquirer", "payment.paid", { toldBy: "notification", wallet, payerPaid: payer, afterMs: "900" }),
+        entry(now, "desk", "payment.confirmed", { by: "inquiry" }),
+      );
+    });
+  }
+
+  fail(id: string, code = "USER_BALANCE_NOT_ENOUGH", wallet = "Kakao Pay") {
+    return this.change(id, (order, attempt) => {
+      Object.assign(attempt, { state: "failed", wallet, code: null, failureCode: code, nextInquiryAt: null } satisfies Partial<AttemptView>);
+      order.status = "failed";
+      order.timeline.push(
+        entry(Date.now() - 1, "acquirer", "payment.failed", { code }),
+        entry(Date.now(), "desk", "payment.confirmed", { by: "inquiry" }),
+      );
+    });
+  }
+
+  end(id: string, state: "expired" | "cancelled", why: string) {
+    return this.change(id, (order, attempt) => {
+      Object.assign(attempt, { state, code: null, nextInquiryAt: null } satisfies Partial<AttemptView>);
+      order.status = state;
+      order.timeline.push(
+        entry(Date.now() - 1, "desk", "payment.cancelAsked", { why }),
+        entry(Date.now(), "acquirer", state === "expired" ? "payment.expired" : "payment.cancelled"),
+      );
+    });
+  }
+
+  process(id: string, wallet = "Kakao Pay") {
+    return this.change(id, (order, attempt) => {
+      Object.assign(attempt, { state: "unknown", wallet, code: null } satisfies Partial<AttemptView>);
+      order.timeline.push(entry(Date.now(), "acquirer", "payment.inProcess"));
+    });
+  }
+
+  /** Moves the end of the live code, as if its time had passed. */
+  runOut(id: string, inMs: number) {
+    return this.change(id, (_, attempt) => {
+      attempt.expiresAt = iso(Date.now() + inMs);
+    });
+  }
+
+  forge() {
+    this.heard = [heardOf(`n${this.heard.length + 1}`, Date.now(), "forged", "PAYMENT_RESULT", null), ...this.heard];
+    const { receiver } = this.desk;
+    this.desk = { ...this.desk, receiver: { ...receiver, rejected: receiver.rejected + 1 } };
+    this.tell("notifications");
+    this.tell("desk");
+  }
+
+  refund(id: string, value: string, status: "succeeded" | "failed") {
+    return this.change(id, (order) => {
+      const refund = order.refunds.find((each) => each.id === value);
+      if (!refund || refund.status !== "pending") return;
+      refund.status = status;
+      refund.doneAt = iso(Date.now());
+      if (status === "failed") {
+        order.refundable = { ...order.refundable, value: sum(order.refundable.value, refund.amount.value) };
+        refund.code = "MERCHANT_BALANCE_NOT_ENOUGH";
+        return;
+      }
+      order.refunded = { ...order.refunded, value: sum(order.refunded.value, refund.amount.value) };
+      order.status = /[1-9]/.test(order.refundable.value) ? "partlyRefunded" : "refunded";
+      const { currency, value: sent } = refund.amount;
+      order.timeline.push(entry(Date.now(), "acquirer", "refund.succeeded", { amount: `${currency} ${sent}` }));
+    });
+  }
+}
+
+function heardOf(
+  id: string,
+  at: number,
+  verdict: NotificationView["verdict"],
+  kind: string,
+  orderNumber: string | null,
+): NotificationView {
+  return { id, at: iso(at), account: "Practice", kind, verdict, orderNumber, source: "127.0.0.1" };
+}
+
+function lateSuccess(now: number): BreakView {
+  return {
+    id: "break-1",
+    at: iso(now - 4_720_000),
+    orderId: "ord-4116",
+    number: "4116",
+    kind: "lateSuccess",
+    expected: "cancelled",
+    actual: "EUR 12.40",
+    actions: ["accept", "refund"],
+  };
+}
+
+function deskOf(options: URLSearchParams, now: number): DeskView {
+  const practice = options.get("book") !== "live";
+  const theme = options.get("theme");
+  return {
+    book: practice ? "practice" : "live",
+    firstStart: options.has("first"),
+    version: "0.1.0",
+    shop: { name: "Harbour & Pine", storeName: "Quay Street", till: "2", zone: "Europe/Dublin", currency: "EUR", mcc: "5999" },
+    accounts: [
+      {
+        name: practice ? "Practice" : "Antom",
+        kind: "ams",
+        gateway: practice ? "http://127.0.0.1:8300" : "https://gateway.example",
+        practice,
+        lastAnswerAt: iso(now - 2000),
+        reachable: true,
+        skewMs: 120,
+      },
+    ],
+    currencies: [
+      { code: "EUR", decimals: 2 },
+      { code: "GBP", decimals: 2 },
+      { code: "USD", decimals: 2 },
+      { code: "JPY", decimals: 0 },
+      { code: "KRW", decimals: 0 },
+      { code: "KWD", decimals: 3 },
+    ],
+    presets: ["3.40", "4.80", "12.00", "25.00"].map((value) => ({ currency: "EUR", value })),
+    language: options.get("lang"),
+    theme: theme === "dark" || theme === "light" ? theme : "system",
+    receiver: { listening: null, rejected: 0 },
+    needsYou: 0,
+  };
+}
+
+export { wallets };

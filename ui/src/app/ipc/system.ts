@@ -1,0 +1,20 @@
+import { getCurrentWindow } from "@tauri-apps/api/window";
+import { save } from "@tauri-apps/plugin-dialog";
+import { inShell } from "./client";
+
+/** The page's title and the window's are one text. */
+export async function nameWindow(title: string): Promise<void> {
+  document.title = title;
+  if (!inShell) return;
+  try {
+    await getCurrentWindow().setTitle(title);
+  } catch {
+    // A window without the right to rename itself keeps the title that the shell gave it.
+  }
+}
+
+/** Asks where to save, in the system's own dialog; `null` when the person leaves it. */
+export async function whereToSave(suggested: string): Promise<string | null> {
+  if (!inShell) return suggested;
+  return save({ defaultPath: suggested, filters: [{ name: "CSV", extensions: ["csv"] }] });
+}

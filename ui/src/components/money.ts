@@ -1,0 +1,54 @@
+import { getLocale } from "$locale";
+
+/** A decimal string in major units with its ISO 4217 code. The window never computes with it. */
+export interface Money {
+  currency: string;
+  value: string;
+}
+
+const MINUS = "\u2212";
+const formats = new Map<string, Intl.NumberFormat>();
+
+function format(locale: string, decimals: number): Intl.NumberFormat {
+  const key = `${locale}/${decimals}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  formats.set(key, made);
+  return made;
+}
+
+/** How many decimals a decimal string carries. */
+export function decimalsOf(value: string): number {
+  const point = value.indexOf(".");
+  return point < 0 ? 0 : value.length - point - 1;
+}
+
+/**
+ * The figure alone, grouped as the language groups, with exactly the decimals it came with.
+ *
+ * The decimal string goes to Intl as it is; a number would lose the last digit of a long amount.
+ */
+export function figure(value: string, locale: string = getLocale()): string {
+  const negative = value.startsWith("-");
+  const digits = negative ? value.slice(1) : value;
+  const text = format(locale, decimalsOf(digits)).format(digits as Intl.StringNumericLiteral);
+  return negative ? MINUS + text : text;
+}
+
+/** Code first, then figure, in every language. */
+export function money(amount: Money, locale?: string): string {
+  return `${amount.currency} ${figure(amount.value, locale)}`;
+}
+
+/** The same amount taken away: a refund is its own signed figure. */
+export function taken(amount: Money): Money {
+  return isZero(amount.value) ? amount : { ...amount, value: `-${amount.value}` };
+}
+
+export function isZero(value: string): boolean {
+  return !/[1-9]/.test(value);
+}

@@ -1,0 +1,78 @@
+import { encode } from "uqr";
+
+/** Light modules round the code; scanners need four. */
+export const QUIET = 4;
+/** The most of the code's side that the plus in the middle may take. */
+const CENTRE_SHARE = 0.15;
+
+export interface Pixels {
+  data: Uint8ClampedArray<ArrayBuffer>;
+  side: number;
+}
+
+/**
+ * Paints `text` as black modules on white, at most `room` pixels wide, with whole pixels a module.
+ *
+ * Never inverted, in no theme: many scanners read dark on light only.
+ */
+export function paint(text: string, room: number, plus: boolean): Pixels {
+  const code = encode(text, { ecc: "Q", border: 0 });
+  const modules = code.size + 2 * QUIET;
+  const scale = Math.max(1, Math.floor(room / modules));
+  const side = modules * scale;
+  const data = new Uint8ClampedArray(side * side * 4).fill(255);
+  const dark = (x: number, y: number, width: number, height: number) => {
+    for (let row = y; row < y + height; row++) {
+      for (let column = x; column < x + width; column++) ink(data, side, column, row, 0);
+    }
+  };
+  code.data.forEach((line, y) =>
+    line.forEach((on, x) => {
+      if (on) dark((x + QUIET) * scale, (y + QUIET) * scale, scale, scale);
+    }),
+  );
+  if (plus) paintPlus(data, side, Math.floor(code.size * scale * CENTRE_SHARE));
+  return { data, side };
+}
+
+function ink(data: Uint8ClampedArray, side: number, x: number, y: number, level: number) {
+  const at = (y * side + x) * 4;
+  data[at] = level;
+  data[at + 1] = level;
+  data[at + 2] = level;
+}
+
+/** A dark rounded square on a white one, with a white plus; it marks the place of the plus icon. */
+function paintPlus(data: Uint8ClampedArray, side: number, size: number) {
+  const start = Math.floor((side - size) / 2);
+  const edge = Math.max(1, Math.round(size * 0.1));
+  const inner = size - 2 * edge;
+  const arm = Math.max(1, Math.round(inner * 0.14)) / 2;
+  const reach = inner * 0.3;
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const fromMiddleX = Math.abs(x + 0.5 - size / 2);
+      const fromMiddleY = Math.abs(y + 0.5 - size / 2);
+      const inPlus =
+        (fromMiddleX <= arm && fromMiddleY <= reach) || (fromMiddleY <= arm && fromMiddleX <= reach);
+      const inSquare = inRounded(fromMiddleX, fromMiddleY, inner / 2, inner * 0.2);
+      if (inRounded(fromMiddleX, fromMiddleY, size / 2, size * 0.2)) {
+        ink(data, side, start + x, start + y, inSquare && !inPlus ? 18 : 255);
+      }
+    }
+  }
+}
+
+function inRounded(x: number, y: number, half: number, radius: number): boolean {
+  if (x > half || y > half) return false;
+  const beyondX = x - (half - radius);
+  const beyondY = y - (half - radius);
+  return beyondX <= 0 || beyondY <= 0 || Math.hypot(beyondX, beyondY) <= radius;
+}
+
+/** Whether a scanner would read `text` from these pixels. */
+export async function readsAs(pixels: Pixels, text: string): Promise<boolean> {
+  const { default: read } = await import("jsqr");
+  const found = read(pixels.data, pixels.side, pixels.side, { inversionAttempts: "dontInvert" });
+  return found?.data === text;
+}

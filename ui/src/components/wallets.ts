@@ -1,0 +1,31 @@
+/** Wallets by the name their brands use; an unknown one is shown as the acquirer wrote it. */
+const names: Record<string, string> = {
+  ALIPAY_CN: "Alipay",
+  ALIPAY_HK: "AlipayHK",
+  BILLEASE: "BillEase",
+  BKASH: "bKash",
+  BOOST: "Boost",
+  BPI: "BPI",
+  CONNECT_WALLET: "Alipay+",
+  DANA: "DANA",
+  EASYPAISA: "Easypaisa",
+  GCASH: "GCash",
+  HIPAY: "HiPay",
+  JKOPAY: "JKOPay",
+  KAKAOPAY: "Kakao Pay",
+  KPLUS: "K PLUS",
+  MAYA: "Maya",
+  MOMO: "MoMo",
+  MPAY: "MPay",
+  NAVERPAY: "Naver Pay",
+  PAYPAY: "PayPay",
+  RABBIT_LINE_PAY: "LINE Pay",
+  TNG: "Touch ’n Go eWallet",
+  TOSSPAY: "Toss Pay",
+  TRUEMONEY: "TrueMoney",
+  ZALOPAY: "ZaloPay",
+};
+
+export function walletName(wallet: string): string {
+  return names[wallet.toUpperCase()] ?? wallet;
+}
