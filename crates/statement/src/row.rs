@@ -10,8 +10,6 @@ pub enum Kind {
     Sale,
     /// The shop gave money back.
     Refund,
-    /// The acquirer returned a payment that was cancelled after it had been paid.
-    Cancel,
 }
 
 impl Kind {
@@ -20,7 +18,6 @@ impl Kind {
         match self {
             Self::Sale => "sale",
             Self::Refund => "refund",
-            Self::Cancel => "cancel",
         }
     }
 }
@@ -77,7 +74,7 @@ pub struct Row {
     pub bank_line: Option<String>,
     /// The shop's own reference.
     pub reference: Option<String>,
-    /// The shop's note; for a refund its reason.
+    /// The shop's note.
     pub note: Option<String>,
     /// The account at the acquirer.
     pub account: AccountName,

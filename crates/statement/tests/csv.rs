@@ -1,5 +1,7 @@
 //! The CSV to the byte, and read back.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use chrono::{DateTime, Utc};
 use domain::{AccountName, Currency, Mode, Money, OrderId, OrderNumber, WalletName};
 use proptest::prelude::*;
@@ -89,11 +91,7 @@ fn sales_are_positive_and_refunds_negative_rows_of_their_own() {
         sold,
         part,
         sale(2, "2026-11-21T15:59:59Z", money("1500", "JPY")),
-        Row {
-            kind: Kind::Cancel,
-            status: "cancelled",
-            ..sale(3, "2026-11-21T16:00:00Z", money("-1.234", "KWD"))
-        },
+        sale(3, "2026-11-21T16:00:00Z", money("1.234", "KWD")),
     ];
     check("live.csv", Book::Live, "Asia/Shanghai", &rows);
 }
