@@ -37,6 +37,17 @@ const OPERATIONS: &[(&str, &str, Run)] = &[
     ("authorizations/revoke", "revoke", authorize::revoke),
 ];
 
+/// Operations that the published interface has and the practice acquirer has not.
+const ELSEWHERE: &[&str] = &[
+    "payments/capture",
+    "payments/syncArrear",
+    "payments/inquireExchangeRate",
+    "authorizations/query",
+    "merchants/registration",
+    "merchants/inquiryRegistrationStatus",
+    "merchants/inquiryRegistrationInfo",
+];
+
 /// A request as it came in.
 pub(crate) struct Letterbox<'a> {
     pub(crate) method: &'a Method,
@@ -69,11 +80,13 @@ pub(crate) async fn serve(acquirer: &Acquirer, request: &Letterbox<'_>) -> Resul
         Err((reply, seal)) => return Ok(page(acquirer, request, reply.into_body(), seal)),
     };
     let struck = acquirer.books().armed.strike_call(admitted.name);
-    sleep_ms(struck.slow_ms).await;
-    match &struck.fault {
+    let page = match &struck.fault {
         None => answer(acquirer, request, &admitted, None).await,
         Some(fault) => faulty(acquirer, request, &admitted, fault).await,
-    }
+    };
+    // The answer is late, not the act: a caller who gives up has been charged all the same.
+    sleep_ms(struck.slow_ms).await;
+    page
 }
 
 /// Path, method, media type, headers, client, key, signature: in this order.
@@ -93,7 +106,8 @@ fn admit<'a>(acquirer: &Acquirer, request: &Letterbox<'a>) -> Result<Admitted<'a
         None => (false, path.strip_prefix("/ams/api/v1/").unwrap_or_default()),
     };
     let found = OPERATIONS.iter().find(|(path, ..)| *path == operation);
-    let (_, name, run) = *found.ok_or_else(|| refuse("NO_INTERFACE_DEF"))?;
+    let missing = if ELSEWHERE.contains(&operation) { "INVALID_API" } else { "NO_INTERFACE_DEF" };
+    let (_, name, run) = *found.ok_or_else(|| refuse(missing))?;
     if request.method != Method::POST {
         return Err(refuse("METHOD_NOT_SUPPORTED"));
     }
@@ -126,7 +140,7 @@ fn admit<'a>(acquirer: &Acquirer, request: &Letterbox<'a>) -> Result<Admitted<'a
         time,
         body: request.body,
     };
-    if !acquirer.keys.merchant.verifying_key().accepts(&signature, &signed) {
+    if !acquirer.keys.merchant.accepts(&signature, &signed) {
         return Err((Reply::of("INVALID_SIGNATURE"), Seal::Missing));
     }
     Ok(Admitted { name, run, client_id, asked_at })

@@ -20,7 +20,14 @@ pub(crate) fn check(headers: &HeaderMap, target: Option<&Authority>) -> Result<(
     }
     match headers.get(ORIGIN) {
         None => Ok(()),
-        Some(_) if header(ORIGIN) == Some(&format!("http://{host}")) => Ok(()),
+        // Over https there is a front with a certificate before it.
+        Some(_)
+            if header(ORIGIN)
+                .and_then(|origin| origin.split_once("://"))
+                .is_some_and(|(scheme, name)| scheme.starts_with("http") && name == host) =>
+        {
+            Ok(())
+        }
         Some(_) => refuse("Another site's page asked for this."),
     }
 }
@@ -54,6 +61,7 @@ mod tests {
         check_pair("[::1]:4010", None, true);
         check_pair("127.0.0.1:4010", Some("https://shop.example"), false);
         check_pair("127.0.0.1:4010", Some("http://127.0.0.1:4011"), false);
+        check_pair("localhost", Some("https://localhost"), true);
         check_pair("127.0.0.1:4010", Some("null"), false);
         check_pair("rebound.example:4010", None, false);
         check_pair("rebound.example:4010", Some("http://rebound.example:4010"), false);

@@ -14,7 +14,7 @@ use rsa::rand_core::{self, CryptoRng, RngCore, impls};
 use sha2::{Digest as _, Sha256};
 
 use crate::StartError;
-use crate::sign::SigningKey;
+use crate::sign::{SigningKey, VerifyingKey};
 
 /// The client id of the practice merchant. `SANDBOX_` makes SDKs use the sandbox path.
 pub(crate) const CLIENT_ID: &str = "SANDBOX_5Y00000000000001";
@@ -51,7 +51,8 @@ impl fmt::Debug for MerchantKeys {
 
 /// The acquirer's side of the keys.
 pub(crate) struct Keys {
-    pub(crate) merchant: SigningKey,
+    /// The acquirer knows the public half only.
+    pub(crate) merchant: VerifyingKey,
     pub(crate) gateway: SigningKey,
     seed: u64,
     stranger: OnceLock<SigningKey>,
@@ -66,38 +67,62 @@ impl Keys {
 
 /// Reads the pairs in `folder`, or makes them there once.
 pub(crate) fn open(folder: &Path, seed: u64) -> Result<(Keys, MerchantKeys), StartError> {
-    let files =
-        ["merchant_private_key.txt", "gateway_private_key.txt"].map(|name| folder.join(name));
-    let mut texts = Vec::with_capacity(2);
-    for (file, label) in files.iter().zip(["merchant", "gateway"]) {
-        let text = match std::fs::read_to_string(file) {
-            Ok(text) => text.trim().to_owned(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let text = generate(seed, label).to_string();
-                write_private(file, &text).map_err(StartError::State)?;
-                text
-            }
-            Err(error) => return Err(StartError::State(error)),
-        };
-        texts.push(text);
-    }
-    let broken = |file: &PathBuf| StartError::Key { file: file.clone() };
-    let merchant = SigningKey::from_pkcs8_base64(&texts[0]).ok_or_else(|| broken(&files[0]))?;
-    let gateway = SigningKey::from_pkcs8_base64(&texts[1]).ok_or_else(|| broken(&files[1]))?;
-    let gateway_public_key_file = folder.join("gateway_public_key.txt");
-    let merchant_public_key_file = folder.join("merchant_public_key.txt");
-    write_private(&gateway_public_key_file, &gateway.public_base64()).map_err(StartError::State)?;
-    write_private(&merchant_public_key_file, &merchant.public_base64())
-        .map_err(StartError::State)?;
+    let private_key_file = folder.join("merchant_private_key.txt");
+    let gateway_file = folder.join("gateway_private_key.txt");
+    // Making a key takes most of the start, and there is more than one core.
+    let (private_key, gateway_key) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| read_or_make(&gateway_file, seed, "gateway"));
+        let own = read_or_make(&private_key_file, seed, "merchant");
+        (own, other.join().expect("making a key does not panic"))
+    });
+    let (private_key, gateway_key) = (private_key?, gateway_key?);
+    let broken = |file: &Path| StartError::Key { file: file.to_owned() };
+    let merchant =
+        SigningKey::from_pkcs8_base64(&private_key).ok_or_else(|| broken(&private_key_file))?;
+    let gateway =
+        SigningKey::from_pkcs8_base64(&gateway_key).ok_or_else(|| broken(&gateway_file))?;
 
+    let gateway_public_key = gateway.public_base64();
+    let gateway_public_key_file = folder.join("gateway_public_key.txt");
+    for (file, text) in [
+        (gateway_public_key_file.clone(), gateway_public_key.clone()),
+        (folder.join("merchant_public_key.txt"), merchant.public_base64()),
+        (folder.join("merchant_private_key_pkcs1.txt"), pkcs1_of(&private_key)),
+    ] {
+        if std::fs::read_to_string(&file).ok().as_deref().map(str::trim) != Some(&text) {
+            write_private(&file, &text).map_err(StartError::State)?;
+        }
+    }
+    let keys =
+        Keys { merchant: merchant.verifying_key(), gateway, seed, stranger: OnceLock::new() };
     let given = MerchantKeys {
         client_id: CLIENT_ID.to_owned(),
-        private_key: texts.swap_remove(0),
-        gateway_public_key: gateway.public_base64(),
-        private_key_file: files[0].clone(),
+        private_key,
+        gateway_public_key,
+        private_key_file,
         gateway_public_key_file,
     };
-    Ok((Keys { merchant, gateway, seed, stranger: OnceLock::new() }, given))
+    Ok((keys, given))
+}
+
+fn read_or_make(file: &Path, seed: u64, label: &'static str) -> Result<String, StartError> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => Ok(text.trim().to_owned()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let text = generate(seed, label).to_string();
+            write_private(file, &text).map_err(StartError::State)?;
+            Ok(text)
+        }
+        Err(error) => Err(StartError::State(error)),
+    }
+}
+
+/// The same key without the PKCS#8 frame, for tools that insist on "RSA PRIVATE KEY".
+fn pkcs1_of(pkcs8_base64: &str) -> String {
+    let der = STANDARD.decode(pkcs8_base64).unwrap_or_default();
+    // Version, algorithm and the frame of the octets that hold the key: the same for every key
+    // with 2048 bits.
+    STANDARD.encode(der.get(26..).unwrap_or_default())
 }
 
 /// Writes a file that only its owner can read, whole or not at all.
@@ -122,14 +147,16 @@ fn generate(seed: u64, label: &'static str) -> Arc<str> {
     type Made = Mutex<HashMap<(u64, &'static str), Arc<str>>>;
     static MADE: OnceLock<Made> = OnceLock::new();
 
-    let mut made = MADE.get_or_init(Made::default).lock().unwrap_or_else(PoisonError::into_inner);
-    let key = made.entry((seed, label)).or_insert_with(|| {
-        let key = RsaPrivateKey::new(&mut Stream::new(seed, label), KEY_BITS)
-            .expect("a stream without end yields two primes");
-        let der = key.to_pkcs8_der().expect("a fresh key can be written");
-        STANDARD.encode(der.as_bytes()).into()
-    });
-    Arc::clone(key)
+    let made = || MADE.get_or_init(Made::default).lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(key) = made().get(&(seed, label)) {
+        return Arc::clone(key);
+    }
+    let key = RsaPrivateKey::new(&mut Stream::new(seed, label), KEY_BITS)
+        .expect("a stream without end yields two primes");
+    let der = key.to_pkcs8_der().expect("a fresh key can be written");
+    let key: Arc<str> = STANDARD.encode(der.as_bytes()).into();
+    made().insert((seed, label), Arc::clone(&key));
+    key
 }
 
 /// Bytes without end from a seed: SHA-256 of seed, label and a counter.
@@ -180,6 +207,8 @@ impl CryptoRng for Stream {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rsa::pkcs1::DecodeRsaPrivateKey as _;
+    use rsa::pkcs8::DecodePrivateKey as _;
 
     #[test]
     fn keys_are_made_once_and_kept() {
@@ -195,6 +224,14 @@ mod tests {
             let mode = std::fs::metadata(&second.private_key_file).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
+    }
+
+    #[test]
+    fn a_key_without_its_frame_is_the_same_key() {
+        let framed = generate(1, "merchant");
+        let bare = STANDARD.decode(pkcs1_of(&framed)).unwrap();
+        let key = RsaPrivateKey::from_pkcs8_der(&STANDARD.decode(&*framed).unwrap()).unwrap();
+        assert_eq!(RsaPrivateKey::from_pkcs1_der(&bare).unwrap(), key);
     }
 
     #[test]

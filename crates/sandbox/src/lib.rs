@@ -36,6 +36,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Serialize;
 use tempfile::TempDir;
@@ -51,6 +52,9 @@ use acquirer::Acquirer;
 use armed::Armed;
 use books::Books;
 use courier::Courier;
+
+/// How long what is under way has when a sandbox stops.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// How a practice acquirer starts.
 #[derive(Clone, Debug)]
@@ -193,7 +197,11 @@ impl Sandbox {
     pub async fn stop(self) {
         let _ = self.stop.send(true);
         let _ = self.server.await;
-        let _ = self.worker.await;
+        // A notification to somebody who does not answer is sent again after the next start.
+        let worker = self.worker.abort_handle();
+        if tokio::time::timeout(FAREWELL, self.worker).await.is_err() {
+            worker.abort();
+        }
         let mut books = self.acquirer.books();
         if let Err(error) = books.commit().and_then(|()| books.sync()) {
             tracing::error!(%error, "could not keep the state of the practice gateway");

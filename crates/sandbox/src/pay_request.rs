@@ -247,13 +247,11 @@ fn need_category(fields: &Fields<'_>, names: &[&str]) -> Read<()> {
     fields.need_text(names[0], 4).map(|_| ())
 }
 
-/// The payer's environment: beside the order online, inside it in a store.
+/// The payer's environment: beside the order online, inside it in a store. Either is read where
+/// the other is missing.
 fn check_env(fields: &Fields<'_>, order: &Fields<'_>, mode: Mode) -> Read<()> {
-    let own = fields.object("env")?;
-    let env = match own {
-        Some(env) => Some(env),
-        None => order.object("env")?,
-    };
+    let (beside, inside) = (fields.object("env")?, order.object("env")?);
+    let env = if mode.is_online() { beside.or(inside) } else { inside.or(beside) };
     let Some(env) = env else {
         return match mode {
             Mode::Cashier => Err(Reply::illegal("env is missing")),

@@ -118,6 +118,7 @@ pub(crate) fn words(code: &str) -> &'static str {
         "CURRENCY_NOT_SUPPORT" => "The currency is not supported here.",
         "EXPIRED_CODE" => "The payer's code was used or is too old.",
         "INVALID_ACCESS_TOKEN" => "The access token is unknown, expired or revoked.",
+        "INVALID_API" => "The practice acquirer does not have this operation.",
         "INVALID_AUTHCODE" => "The authorisation code is unknown, used or expired.",
         "INVALID_CONTRACT" => "The practice contract does not include this.",
         "INVALID_PAYMENT_CODE" => "No wallet issued this payer's code.",

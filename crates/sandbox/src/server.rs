@@ -21,13 +21,11 @@ use crate::acquirer::Acquirer;
 use crate::ams::{self, Letterbox};
 use crate::answer::{Closed, Page, Sending};
 use crate::api::ApiError;
-use crate::{bills, control, guard, wallet_api};
+use crate::{FAREWELL, bills, control, guard, wallet_api};
 
 include!(concat!(env!("OUT_DIR"), "/wallet_files.rs"));
 
 const BODY_BYTES_MAX: usize = 1024 * 1024;
-/// What is under way when the server stops may still be answered for so long.
-const FAREWELL: Duration = Duration::from_secs(1);
 
 /// The page asks nobody but this server, and no other page may frame it.
 const POLICY: &str = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'";

@@ -70,6 +70,8 @@ async fn each_check_has_its_code() {
 
     let nowhere = letter(&till, "/ams/sandbox/api/v1/payments/nothing", CLIENT);
     assert_eq!(nowhere.outcome(&till).await, "NO_INTERFACE_DEF signed");
+    let elsewhere = letter(&till, "/ams/sandbox/api/v1/payments/capture", CLIENT);
+    assert_eq!(elsewhere.outcome(&till).await, "INVALID_API signed");
     // The signature in the helper is that of a POST, so only the code is looked at.
     let put = Letter { method: reqwest::Method::PUT, ..good() };
     assert_eq!(put.send(&till).await.code(), "METHOD_NOT_SUPPORTED");
