@@ -279,6 +279,10 @@ fn result(body: &[u8]) -> Result<(Status, wire::ResultInfo), String> {
 
 /// Reads JSON. The error says where and not what, since what stands there may be a secret.
 pub(crate) fn decoded<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    // Members without names would be taken in the order of ours.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return Err("not a JSON object".to_owned());
+    }
     serde_json::from_slice(body).map_err(|error| {
         format!("not as documented at line {} column {}", error.line(), error.column())
     })

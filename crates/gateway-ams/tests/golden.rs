@@ -1,5 +1,7 @@
 //! The exact text of every request, signature included. `UPDATE=1` accepts what is sent now.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where it fails")]
+
 mod support;
 
 use chrono::TimeDelta;

@@ -1,5 +1,7 @@
 //! Which answers are believed, and what is kept of them.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where it fails")]
+
 mod support;
 
 use domain::{PaymentCode, PaymentRequestId};
@@ -192,8 +194,11 @@ async fn an_answer_may_not_be_endless() {
 #[tokio::test]
 async fn what_is_not_json_cannot_be_read() {
     let page = |request: &Request| Reply::Bytes(signed(request, "<html>"));
-    let expected = "the answer cannot be read: not as documented at line 1 column 1: Inquire";
+    let expected = "the answer cannot be read: not a JSON object: Inquire";
     check(page, expected, Verdict::Signed).await;
+    let half = |request: &Request| Reply::Bytes(signed(request, "{\"result\""));
+    let expected = "the answer cannot be read: not as documented at line 1 column 9: Inquire";
+    check(half, expected, Verdict::Signed).await;
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Signatures to the byte: the published vectors, and any text.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where it fails")]
+
 mod support;
 
 use base64::Engine;

@@ -28,12 +28,21 @@ fn sections() -> Vec<(String, String)> {
 
 /// Codes are capital letters with at least one `_`; `SUCCESS` is checked by itself.
 fn codes_in(text: &str) -> Vec<(usize, &str)> {
-    let is_code =
-        |word: &str| word.contains('_') && word.starts_with(|c: char| c.is_ascii_uppercase());
-    text.split(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'))
-        .filter(|word| is_code(word))
-        .map(|word| (word.as_ptr().addr() - text.as_ptr().addr(), word))
-        .collect()
+    let in_code = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let is_code = |word: &str| word.contains('_') && word.starts_with(char::is_alphabetic);
+    let mut found = Vec::new();
+    let mut searched = text;
+    while let Some(start) = searched.find(in_code) {
+        let word = &searched[start..];
+        let word = word.split_once(|c| !in_code(c)).map_or(word, |(word, _)| word);
+        let (before, after) = searched.split_at(start);
+        let at = text.len().saturating_sub(searched.len()).saturating_add(before.len());
+        if is_code(word) {
+            found.push((at, word));
+        }
+        searched = &after[word.len()..];
+    }
+    found
 }
 
 /// The status that a table's cell gives to the code at `at`: the next one in brackets, or the
