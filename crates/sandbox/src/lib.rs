@@ -32,6 +32,7 @@ mod sign;
 mod wallet_api;
 mod wallets;
 
+use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
@@ -119,6 +120,12 @@ pub struct Sandbox {
     worker: JoinHandle<()>,
     /// Holds the key files when there is no state folder.
     _temporary: Option<TempDir>,
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox").field("url", &self.url()).finish_non_exhaustive()
+    }
 }
 
 /// What a program needs to reach a practice acquirer; the line that the command line prints.
