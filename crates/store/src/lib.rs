@@ -1,1 +1,45 @@
 #![doc = include_str!("../README.md")]
+
+mod account;
+mod agreement;
+mod book;
+mod discrepancy;
+mod error;
+mod event;
+mod list;
+mod message;
+mod migrate;
+mod notification;
+mod open;
+mod order;
+mod payment;
+mod readers;
+mod refund;
+mod request_key;
+mod search;
+mod setting;
+mod statement;
+mod tx;
+mod value;
+mod verify;
+
+pub use account::AccountRecord;
+pub use agreement::AgreementRecord;
+pub use book::Book;
+pub use discrepancy::{BreakKind, BreakRecord, BreakResolution, NewBreak};
+pub use error::StoreError;
+pub use event::{EventRecord, Lane, NewEvent};
+pub use list::{
+    AttemptFilter, AttemptPage, AttemptRow, AttemptTotals, Cursor, InvalidCursor, OrderFilter,
+    OrderPage, TakenInCurrency,
+};
+pub use message::{AnswerRecord, Direction, MessageRecord, MessageVerdict, NewMessage};
+pub use notification::{NewNotification, NotificationRecord, NotificationVerdict};
+pub use open::{Options, Store};
+pub use order::{NewOrder, OrderRecord};
+pub use payment::{NewPayment, PaymentRecord};
+pub use refund::{NewRefund, RefundRecord};
+pub use request_key::RequestKey;
+pub use statement::{StatementFilter, StatementKind, StatementRow};
+pub use tx::WriteTx;
+pub use verify::{Checked, Finding};

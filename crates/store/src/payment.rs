@@ -1,0 +1,322 @@
+//! Attempts to be paid.
+
+mod row;
+
+use crate::value::{ms, ms_if};
+use crate::{StoreError, WriteTx};
+use chrono::{DateTime, Utc};
+use domain::{
+    AccountName, AgreementId, CancelPurpose, CloseReason, Currency, Mode, Money, OrderId, Payment,
+    PaymentId, PaymentRequestId, PaymentState, WalletName, Witness,
+};
+use row::select_payment;
+pub(crate) use row::{PaymentRow, state_of};
+use sqlx::SqliteConnection;
+
+/// An attempt to be paid, with all that we keep of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentRecord {
+    /// What the rules of business know of it.
+    pub payment: Payment,
+    /// Whose attempt it is.
+    pub order_id: OrderId,
+    /// The how-manieth attempt of the order, from 1.
+    pub attempt: u32,
+    /// At which acquirer.
+    pub account: AccountName,
+    /// How the payer is asked.
+    pub mode: Mode,
+    /// The wallet that pays, where it is known.
+    pub wallet: Option<WalletName>,
+    /// The exact text of the code to draw.
+    pub code: Option<String>,
+    /// The address that the payer opens.
+    pub checkout_url: Option<String>,
+    /// The acquirer's id.
+    pub gateway_id: Option<PaymentId>,
+    /// What the payer was charged in the wallet's currency.
+    pub payer_paid: Option<Money>,
+    /// What the shop will get in its settlement currency.
+    pub settlement: Option<Money>,
+    /// The acquirer's code for why it failed.
+    pub failure_code: Option<String>,
+    /// What of it has gone back; the refunds keep it, so saving does not write it.
+    pub refunded: Money,
+    /// Until when the payer may or might pay, as last told; stays when the state moves on. While
+    /// the payer is awaited the state's own word counts.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Who told us the state that it is in.
+    pub told_by: Option<Witness>,
+    /// When we were told.
+    pub told_at: Option<DateTime<Utc>>,
+    /// Who told us the same by another way.
+    pub confirmed_by: Option<Witness>,
+    /// How often in a row the acquirer said that it does not know this payment.
+    pub not_there: u32,
+    /// The caller's own key for this attempt.
+    pub request_key: Option<String>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When to ask, or ask again; `None` when nothing more is due.
+    pub next_inquiry_at: Option<DateTime<Utc>>,
+    /// How often we asked.
+    pub inquiries: u32,
+    /// When we last asked.
+    pub last_inquiry_at: Option<DateTime<Utc>>,
+    /// When we asked to cancel.
+    pub cancel_asked_at: Option<DateTime<Utc>>,
+    /// How often we asked to cancel.
+    pub cancel_tries: u32,
+    /// An end earlier than the acquirer's own, as the caller wished.
+    pub requested_expiry_at: Option<DateTime<Utc>>,
+    /// The agreement that it is charged by.
+    pub agreement_id: Option<AgreementId>,
+    /// What the wallet's browser called itself (entry code).
+    pub user_agent: Option<String>,
+}
+
+/// An attempt that is about to be sent.
+#[derive(Clone, Debug)]
+pub struct NewPayment {
+    /// Our id, the same in every retry.
+    pub request_id: PaymentRequestId,
+    /// Whose attempt it is; it asks for the order's whole sum.
+    pub order_id: OrderId,
+    /// How much.
+    pub amount: Money,
+    /// At which acquirer.
+    pub account: AccountName,
+    /// How the payer is asked.
+    pub mode: Mode,
+    /// The wallet, where it is known already.
+    pub wallet: Option<WalletName>,
+    /// When to ask what became of it if nobody tells.
+    pub next_inquiry_at: Option<DateTime<Utc>>,
+    /// An end earlier than the acquirer's own.
+    pub requested_expiry_at: Option<DateTime<Utc>>,
+    /// The agreement that it is charged by.
+    pub agreement_id: Option<AgreementId>,
+    /// What the wallet's browser called itself (entry code).
+    pub user_agent: Option<String>,
+    /// The caller's own key for this attempt, where it gave one.
+    pub request_key: Option<String>,
+}
+
+pub(crate) async fn by_id(
+    conn: &mut SqliteConnection,
+    id: &PaymentRequestId,
+) -> Result<Option<PaymentRecord>, StoreError> {
+    let id = id.as_str();
+    let row = select_payment!("WHERE payment_request_id = ?", id).fetch_optional(conn).await?;
+    row.map(PaymentRecord::try_from).transpose()
+}
+
+/// Oldest first, so the last one is the one that counts.
+pub(crate) async fn of_order(
+    conn: &mut SqliteConnection,
+    id: &OrderId,
+) -> Result<Vec<PaymentRecord>, StoreError> {
+    let id = id.as_str();
+    let rows = select_payment!("WHERE order_id = ? ORDER BY attempt", id).fetch_all(conn).await?;
+    rows.into_iter().map(PaymentRecord::try_from).collect()
+}
+
+/// The attempts of several orders at once, for a page of a list: by order, oldest first.
+pub(crate) async fn of_orders(
+    conn: &mut SqliteConnection,
+    ids: &[OrderId],
+) -> Result<Vec<PaymentRecord>, StoreError> {
+    let ids: Vec<&str> = ids.iter().map(OrderId::as_str).collect();
+    let ids = serde_json::to_string(&ids).expect("texts are always JSON");
+    let rows = select_payment!(
+        "WHERE order_id IN (SELECT value FROM json_each(?)) ORDER BY order_id, attempt",
+        ids
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(PaymentRecord::try_from).collect()
+}
+
+/// Those to ask about by now, the longest overdue first.
+pub(crate) async fn due(
+    conn: &mut SqliteConnection,
+    now: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<PaymentRecord>, StoreError> {
+    let now_ms = ms(now);
+    let rows = select_payment!(
+        "WHERE next_inquiry_at_ms <= ? ORDER BY next_inquiry_at_ms LIMIT ?",
+        now_ms,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(PaymentRecord::try_from).collect()
+}
+
+/// Those whose outcome is not known, or whose cancel is under way, oldest first.
+pub(crate) async fn open(conn: &mut SqliteConnection) -> Result<Vec<PaymentRecord>, StoreError> {
+    let rows = select_payment!(
+        "WHERE state IN ('unknown', 'awaiting_payer')
+            OR (state = 'paid' AND cancel_purpose IS NOT NULL)
+         ORDER BY payment_row"
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(PaymentRecord::try_from).collect()
+}
+
+impl WriteTx<'_> {
+    /// Makes the next attempt of an order, `Unknown`, before the acquirer hears of it.
+    pub async fn insert_payment(
+        &mut self,
+        payment: &NewPayment,
+        now: DateTime<Utc>,
+    ) -> Result<PaymentRecord, StoreError> {
+        let (request_id, order_id) = (payment.request_id.as_str(), payment.order_id.as_str());
+        let (account, mode) = (payment.account.as_str(), payment.mode.word());
+        let wallet = payment.wallet.as_ref().map(WalletName::as_str);
+        let (minor, currency) = (payment.amount.minor(), payment.amount.currency());
+        let currency = currency.code();
+        let next_inquiry_at_ms = ms_if(payment.next_inquiry_at);
+        let requested_expiry_at_ms = ms_if(payment.requested_expiry_at);
+        let agreement_id = payment.agreement_id.as_ref().map(AgreementId::as_str);
+        let now_ms = ms(now);
+        sqlx::query!(
+            "INSERT INTO payment (payment_request_id, order_id, attempt, account, mode, wallet,
+                                  amount_minor, currency, state, created_at_ms,
+                                  next_inquiry_at_ms, requested_expiry_at_ms, agreement_id,
+                                  user_agent, request_key)
+             VALUES (?, ?, (SELECT coalesce(max(attempt), 0) + 1 FROM payment WHERE order_id = ?),
+                     ?, ?, ?, ?, ?, 'unknown', ?, ?, ?, ?, ?, ?)",
+            request_id,
+            order_id,
+            order_id,
+            account,
+            mode,
+            wallet,
+            minor,
+            currency,
+            now_ms,
+            next_inquiry_at_ms,
+            requested_expiry_at_ms,
+            agreement_id,
+            payment.user_agent,
+            payment.request_key,
+        )
+        .execute(self.conn())
+        .await?;
+        self.touch(&payment.order_id);
+        self.payment_for_update(&payment.request_id).await
+    }
+
+    /// Reads an attempt in order to save it changed. Nobody else can write meanwhile.
+    pub async fn payment_for_update(
+        &mut self,
+        id: &PaymentRequestId,
+    ) -> Result<PaymentRecord, StoreError> {
+        let missing = || StoreError::Missing { record: format!("payment {id}") };
+        by_id(self.conn(), id).await?.ok_or_else(missing)
+    }
+
+    /// Keeps what is now known of an attempt. Its terms (ids, account, mode, amount) and what has
+    /// been refunded stay as they are.
+    pub async fn save_payment(&mut self, record: &PaymentRecord) -> Result<(), StoreError> {
+        let id = record.payment.request_id().as_str();
+        let state = StateColumns::of(record);
+        let wallet = record.wallet.as_ref().map(WalletName::as_str);
+        let gateway_id = record.gateway_id.as_ref().map(PaymentId::as_str);
+        let purpose = record.payment.cancelling().map(CancelPurpose::word);
+        let (payer_paid_minor, payer_paid_currency) = sum_columns(record.payer_paid.as_ref());
+        let (settlement_minor, settlement_currency) = sum_columns(record.settlement.as_ref());
+        let told_by = record.told_by.map(Witness::word);
+        let told_at_ms = ms_if(record.told_at);
+        let confirmed_by = record.confirmed_by.map(Witness::word);
+        let next_inquiry_at_ms = ms_if(record.next_inquiry_at);
+        let last_inquiry_at_ms = ms_if(record.last_inquiry_at);
+        let cancel_asked_at_ms = ms_if(record.cancel_asked_at);
+        let done = sqlx::query!(
+            "UPDATE payment
+             SET state = ?, paid_at_ms = ?, expires_at_ms = ?, close_reason = ?,
+                 returned_paid_at_ms = ?, cancel_purpose = ?, wallet = ?, code = ?,
+                 checkout_url = ?, gateway_id = ?, payer_paid_minor = ?, payer_paid_currency = ?,
+                 settlement_minor = ?, settlement_currency = ?, failure_code = ?, told_by = ?,
+                 told_at_ms = ?, next_inquiry_at_ms = ?, inquiries = ?, last_inquiry_at_ms = ?,
+                 cancel_asked_at_ms = ?, cancel_tries = ?, confirmed_by = ?, not_there = ?
+             WHERE payment_request_id = ?",
+            state.word,
+            state.paid_at_ms,
+            state.expires_at_ms,
+            state.close_reason,
+            state.returned_paid_at_ms,
+            purpose,
+            wallet,
+            record.code,
+            record.checkout_url,
+            gateway_id,
+            payer_paid_minor,
+            payer_paid_currency,
+            settlement_minor,
+            settlement_currency,
+            record.failure_code,
+            told_by,
+            told_at_ms,
+            next_inquiry_at_ms,
+            record.inquiries,
+            last_inquiry_at_ms,
+            cancel_asked_at_ms,
+            record.cancel_tries,
+            confirmed_by,
+            record.not_there,
+            id,
+        )
+        .execute(self.conn())
+        .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::Missing { record: format!("payment {id}") });
+        }
+        self.touch(&record.order_id);
+        Ok(())
+    }
+}
+
+fn sum_columns(sum: Option<&Money>) -> (Option<i64>, Option<String>) {
+    let currency = |money: &Money| Currency::code(&money.currency()).to_owned();
+    sum.map(|money| (money.minor(), currency(money))).unzip()
+}
+
+/// A state as it lies in the columns.
+struct StateColumns {
+    word: &'static str,
+    paid_at_ms: Option<i64>,
+    expires_at_ms: Option<i64>,
+    close_reason: Option<&'static str>,
+    returned_paid_at_ms: Option<i64>,
+}
+
+impl StateColumns {
+    fn of(record: &PaymentRecord) -> Self {
+        let blank = Self {
+            word: "unknown",
+            paid_at_ms: None,
+            expires_at_ms: ms_if(record.expires_at),
+            close_reason: None,
+            returned_paid_at_ms: None,
+        };
+        match record.payment.state() {
+            PaymentState::Unknown => blank,
+            PaymentState::AwaitingPayer { expires_at } => {
+                Self { word: "awaiting_payer", expires_at_ms: ms_if(expires_at), ..blank }
+            }
+            PaymentState::Paid { paid_at } => {
+                Self { word: "paid", paid_at_ms: Some(ms(paid_at)), ..blank }
+            }
+            PaymentState::Closed { reason, returned } => Self {
+                word: "closed",
+                close_reason: Some(CloseReason::word(reason)),
+                returned_paid_at_ms: ms_if(returned),
+                ..blank
+            },
+        }
+    }
+}

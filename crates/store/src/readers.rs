@@ -1,0 +1,102 @@
+//! What can be asked, alike of the store and inside a transaction that writes.
+
+use crate::{
+    AccountRecord, AgreementRecord, BreakRecord, EventRecord, MessageRecord, NotificationRecord,
+    OrderRecord, PaymentRecord, RefundRecord, Store, StoreError, WriteTx, account, agreement,
+    discrepancy, event, message, notification, order, payment, refund, setting,
+};
+use chrono::{DateTime, Utc};
+use domain::{AccountName, AgreementId, OrderId, PaymentRequestId, RefundRequestId};
+
+/// Each reader is a function of a connection; the store lends one of its readers, a transaction
+/// its own.
+macro_rules! readers {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident($($arg:ident: $kind:ty),*) -> $answer:ty = $read:path;
+    )+) => {
+        impl Store {
+            $(
+                $(#[$doc])*
+                pub async fn $name(&self $(, $arg: $kind)*) -> Result<$answer, StoreError> {
+                    let mut conn = self.reader().await?;
+                    $read(&mut conn $(, $arg)*).await
+                }
+            )+
+        }
+
+        impl WriteTx<'_> {
+            $(
+                $(#[$doc])*
+                pub async fn $name(&mut self $(, $arg: $kind)*) -> Result<$answer, StoreError> {
+                    $read(self.conn() $(, $arg)*).await
+                }
+            )+
+        }
+    };
+}
+
+readers! {
+    /// A setting.
+    setting(key: &str) -> Option<String> = setting::read;
+    /// Accounts in use, by name.
+    accounts() -> Vec<AccountRecord> = account::in_use;
+    /// An account, in use or removed.
+    account(name: &AccountName) -> Option<AccountRecord> = account::by_name;
+    /// An order.
+    order(id: &OrderId) -> Option<OrderRecord> = order::by_id;
+    /// An order by its number.
+    order_by_number(number: &str) -> Option<OrderRecord> = order::by_number;
+    /// The order that was made under the caller's own key.
+    order_by_request_key(key: &str) -> Option<OrderRecord> = order::by_request_key;
+    /// An order by what a person has at hand.
+    find_order(id_or_number: &str) -> Option<OrderRecord> = order::by_id_or_number;
+    /// An order's attempts, oldest first: the last one is the one that counts.
+    payments_of(order: &OrderId) -> Vec<PaymentRecord> = payment::of_order;
+    /// The attempts of several orders at once, by order, oldest first.
+    payments_of_orders(orders: &[OrderId]) -> Vec<PaymentRecord> = payment::of_orders;
+    /// An attempt.
+    payment(id: &PaymentRequestId) -> Option<PaymentRecord> = payment::by_id;
+    /// Attempts to ask about by now, the longest overdue first.
+    due_payments(now: DateTime<Utc>, limit: u32) -> Vec<PaymentRecord> = payment::due;
+    /// Attempts whose outcome is not known, or whose cancel is under way, oldest first.
+    open_payments() -> Vec<PaymentRecord> = payment::open;
+    /// An order's refunds, oldest first.
+    refunds_of(order: &OrderId) -> Vec<RefundRecord> = refund::of_order;
+    /// The refunds of several orders at once, by order, oldest first.
+    refunds_of_orders(orders: &[OrderId]) -> Vec<RefundRecord> = refund::of_orders;
+    /// A refund.
+    refund(id: &RefundRequestId) -> Option<RefundRecord> = refund::by_id;
+    /// The refund that was made under the caller's own key.
+    refund_by_request_key(key: &str) -> Option<RefundRecord> = refund::by_request_key;
+    /// Refunds, newest first.
+    refunds(limit: u32) -> Vec<RefundRecord> = refund::newest;
+    /// Refunds to send again or ask about by now, the longest overdue first.
+    due_refunds(now: DateTime<Utc>, limit: u32) -> Vec<RefundRecord> = refund::due;
+    /// Refunds that are not decided, oldest first.
+    open_refunds() -> Vec<RefundRecord> = refund::open;
+    /// Agreements, newest first.
+    agreements() -> Vec<AgreementRecord> = agreement::all;
+    /// An agreement.
+    agreement(id: &AgreementId) -> Option<AgreementRecord> = agreement::by_id;
+    /// The agreement that a consent belongs to.
+    agreement_by_auth_state(auth_state: &str) -> Option<AgreementRecord> = agreement::by_auth_state;
+    /// What went over the wire for an order, oldest first.
+    messages_of(order: &OrderId) -> Vec<MessageRecord> = message::of_order;
+    /// An order's timeline, in the order in which we came to know of it.
+    events_of(order: &OrderId) -> Vec<EventRecord> = event::of_order;
+    /// Events that came after a place, for those who watch.
+    events_after(event_id: i64, limit: u32) -> Vec<EventRecord> = event::after;
+    /// The place of the newest event; 0 where there is none.
+    newest_event_id() -> i64 = event::newest_id;
+    /// Notifications, newest first; all, or only those that were not believed.
+    notifications(rejected_only: bool, limit: u32) -> Vec<NotificationRecord> = notification::newest;
+    /// How many notifications were not believed.
+    rejected_count() -> u64 = notification::rejected_count;
+    /// Notifications that were believed and not yet applied, oldest first.
+    unapplied_notifications(limit: u32) -> Vec<NotificationRecord> = notification::unapplied;
+    /// Breaks, newest first; all, or only those that wait for a person.
+    breaks(open_only: bool) -> Vec<BreakRecord> = discrepancy::newest;
+    /// A break.
+    break_by_id(id: i64) -> Option<BreakRecord> = discrepancy::by_id;
+}

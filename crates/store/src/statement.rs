@@ -1,0 +1,167 @@
+//! The rows of a statement: sales by when they were paid, refunds by when they went back.
+
+use crate::value::{BadField, count, money, money_if, ms, parsed, parsed_if, time, word};
+use crate::{Store, StoreError};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{AccountName, Currency, Mode, Money, OrderId, OrderNumber, OrderStatus, WalletName};
+use futures_util::TryStreamExt;
+
+/// Which rows. What is `None` does not matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementFilter {
+    /// The first moment that counts.
+    pub from: DateTime<Utc>,
+    /// The first moment that no longer counts.
+    pub to: DateTime<Utc>,
+    /// At which acquirer.
+    pub account: Option<AccountName>,
+    /// In which currency.
+    pub currency: Option<Currency>,
+}
+
+/// Which way money went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StatementKind {
+    /// In.
+    Sale,
+    /// Back.
+    Refund,
+}
+
+/// A sale or a refund.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementRow {
+    /// Which way money went.
+    pub kind: StatementKind,
+    /// When, by the acquirer's clock.
+    pub at: DateTime<Utc>,
+    /// Which order.
+    pub order_id: OrderId,
+    /// What people call the order.
+    pub number: OrderNumber,
+    /// Our id of the attempt or of the refund.
+    pub request_id: String,
+    /// The acquirer's id of the payment or of the refund.
+    pub gateway_id: Option<String>,
+    /// Which wallet.
+    pub wallet: Option<WalletName>,
+    /// How the payer was asked.
+    pub mode: Mode,
+    /// What the order has come to.
+    pub order_status: OrderStatus,
+    /// How much; positive both ways.
+    pub amount: Money,
+    /// What the shop gets for a sale in its settlement currency, where that is fixed already.
+    pub settlement: Option<Money>,
+    /// At which acquirer.
+    pub account: AccountName,
+    /// The shop's own reference.
+    pub reference: Option<String>,
+    /// A note for the shop.
+    pub note: Option<String>,
+}
+
+struct Row {
+    is_refund: i64,
+    at_ms: i64,
+    order_id: String,
+    till: String,
+    day: String,
+    serial: i64,
+    request_id: String,
+    gateway_id: Option<String>,
+    wallet: Option<String>,
+    mode: String,
+    order_status: String,
+    amount_minor: i64,
+    currency: String,
+    settlement_minor: Option<i64>,
+    settlement_currency: Option<String>,
+    account: String,
+    reference: Option<String>,
+    note: Option<String>,
+}
+
+impl Store {
+    /// Hands every row to `each`, in the order of time, and says how many there were.
+    ///
+    /// One statement reads them all, so they belong to one state of the books, and no more than a
+    /// few are in memory at once.
+    pub async fn statement_rows<E: From<StoreError>>(
+        &self,
+        filter: &StatementFilter,
+        mut each: impl FnMut(StatementRow) -> Result<(), E>,
+    ) -> Result<u64, E> {
+        let mut conn = self.reader().await?;
+        let (from_ms, to_ms) = (ms(filter.from), ms(filter.to));
+        let account = filter.account.as_ref().map(AccountName::as_str);
+        let currency = filter.currency.as_ref().map(Currency::code);
+        let mut rows = sqlx::query_as!(
+            Row,
+            r#"SELECT 0 AS "is_refund!: i64", p.paid_at_ms AS "at_ms!: i64", o.order_id, o.till,
+                      o.day, o.serial, p.payment_request_id AS "request_id!: String",
+                      p.gateway_id AS "gateway_id?: String", p.wallet, p.mode,
+                      o.status AS "order_status!: String", p.amount_minor, p.currency,
+                      p.settlement_minor AS "settlement_minor?: i64",
+                      p.settlement_currency AS "settlement_currency?: String", p.account,
+                      o.reference, o.note
+               FROM payment AS p
+               CROSS JOIN shop_order AS o ON o.order_id = p.order_id
+               WHERE p.paid_at_ms >= ?1 AND p.paid_at_ms < ?2
+                 AND (?3 IS NULL OR p.account = ?3) AND (?4 IS NULL OR p.currency = ?4)
+               UNION ALL
+               SELECT 1, r.refunded_at_ms, o.order_id, o.till, o.day, o.serial,
+                      r.refund_request_id, r.gateway_id, p.wallet, p.mode, o.status,
+                      r.amount_minor, r.currency, NULL, NULL, p.account, o.reference, o.note
+               FROM refund AS r
+               CROSS JOIN payment AS p ON p.payment_request_id = r.payment_request_id
+               CROSS JOIN shop_order AS o ON o.order_id = r.order_id
+               WHERE r.refunded_at_ms >= ?1 AND r.refunded_at_ms < ?2
+                 AND (?3 IS NULL OR p.account = ?3) AND (?4 IS NULL OR r.currency = ?4)
+               ORDER BY 2, 1, 7"#,
+            from_ms,
+            to_ms,
+            account,
+            currency,
+        )
+        .fetch(&mut *conn);
+        let mut told: u64 = 0;
+        while let Some(row) = rows.try_next().await.map_err(StoreError::from)? {
+            each(StatementRow::try_from(row)?)?;
+            told = told.saturating_add(1);
+        }
+        Ok(told)
+    }
+}
+
+impl TryFrom<Row> for StatementRow {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let record = format!("payment or refund {}", row.request_id);
+        row.read().map_err(|bad| bad.of(record))
+    }
+}
+
+impl Row {
+    fn read(self) -> Result<StatementRow, BadField> {
+        let day: NaiveDate = parsed("day", self.day.parse())?;
+        let settlement_currency = self.settlement_currency.as_deref();
+        Ok(StatementRow {
+            kind: if self.is_refund == 0 { StatementKind::Sale } else { StatementKind::Refund },
+            at: time("at_ms", self.at_ms)?,
+            order_id: parsed("order_id", OrderId::parse(&self.order_id))?,
+            number: OrderNumber::compose(day, &self.till, count("serial", self.serial)?),
+            request_id: self.request_id,
+            gateway_id: self.gateway_id,
+            wallet: parsed_if("wallet", self.wallet, WalletName::parse)?,
+            mode: word("mode", &self.mode, Mode::parse_word)?,
+            order_status: word("status", &self.order_status, OrderStatus::parse_word)?,
+            amount: money("amount_minor", self.amount_minor, &self.currency)?,
+            settlement: money_if("settlement_minor", self.settlement_minor, settlement_currency)?,
+            account: parsed("account", AccountName::parse(&self.account))?,
+            reference: self.reference,
+            note: self.note,
+        })
+    }
+}
