@@ -18,11 +18,14 @@ const FINAL = { paid: "paid", failed: "failed", cancelled: "cancelled", expired:
 /** A payment. `given.confirming`: it came from the payer's own code; `given.look`: what is known. */
 export function paymentScreen(app, text, given = {}) {
   const state = { phase: "reading", sending: null, silent: false, stale: false, stillWaiting: 0 };
+  // Counts what changed the screen: an answer to a question asked before then is out of date.
+  let turn = 0;
   let timer = null;
   let stopped = false;
   const clock = runningClock(app);
 
   function show(phase, changes = {}) {
+    turn += 1;
     Object.assign(state, { phase, sending: null, stale: false }, changes);
     if (phase === "result") app.announce(spoken(app, state));
     app.redraw({ focus: true });
@@ -37,7 +40,14 @@ export function paymentScreen(app, text, given = {}) {
     clock.set(look);
     if (look.kind === "agreement") return app.agreement(text);
     if (look.status !== "waiting") return finish(faceFor(look.status));
-    if (state.phase === "reading") return show("asking");
+    if (state.phase === "reading") {
+      // Where only one wallet may pay there is nothing to choose; what is remembered stays.
+      if (look.wallets?.length === 1 && look.wallets[0] !== app.wallet) {
+        [app.wallet] = look.wallets;
+        return ask();
+      }
+      return show("asking");
+    }
     if (state.phase === "processing" && state.unsure) {
       state.stillWaiting += 1;
       if (state.stillWaiting >= LOST_AFTER) return show("asking", { unsure: false });
@@ -66,12 +76,13 @@ export function paymentScreen(app, text, given = {}) {
 
   async function ask() {
     clearTimeout(timer);
-    const wallet = app.wallet;
+    const asked = turn;
+    const current = () => !stopped && asked === turn;
     try {
-      const look = await api.look(text, wallet);
-      if (!stopped && wallet === app.wallet && !state.sending) heard(look);
+      const look = await api.look(text, app.wallet);
+      if (current()) heard(look);
     } catch (error) {
-      if (!stopped && !state.sending) unheard(error);
+      if (current()) unheard(error);
     }
     if (!stopped && ["asking", "processing"].includes(state.phase)) {
       clearTimeout(timer);
@@ -82,6 +93,7 @@ export function paymentScreen(app, text, given = {}) {
   async function decide(decision, reason) {
     // The first press counts; the buttons are off until the gateway has answered it.
     if (state.sending || state.stale) return;
+    turn += 1;
     state.sending = reason ?? decision;
     app.redraw();
     try {
@@ -121,6 +133,7 @@ export function paymentScreen(app, text, given = {}) {
   }
 
   function walletChanged() {
+    turn += 1;
     state.stale = state.phase === "asking";
     app.redraw();
     if (state.phase !== "result") ask();
@@ -171,18 +184,18 @@ function askingView(app, state, { decide, clock, confirming }) {
       [t("pay.rate"), look.rate ? el("span", { class: "figures" }, rate(look.rate)) : null],
       [t("pay.description"), look.description],
       [t("pay.order"), look.order_reference],
-      [t(confirming ? "pay.expires-link" : "pay.expires"), look.expires_at ? clock.element() : null],
+      [t(look.mode === "show-code" ? "pay.expires" : "pay.expires-link"), look.expires_at ? clock.element() : null],
     ]),
     confirming ? el("p", { class: "note" }, t("pay.pin")) : null,
     state.silent ? el("p", { class: "warning", role: "status" }, t("pay.silent")) : null,
     mishaps(state, decide),
-    actions(state, owed, { decide, confirming, ready: allowed && !state.stale }),
+    actions(state, owed, { decide, confirming, ready: allowed && !state.stale && !state.silent }),
   ];
 }
 
 /** What can go wrong on the payer's side, so that the desk can be seen to take it well. */
-function mishaps({ sending }, decide) {
-  const off = { type: "button", class: "button small", disabled: sending !== null };
+function mishaps({ sending, silent }, decide) {
+  const off = { type: "button", class: "button small", disabled: sending !== null || silent };
   const refuse = (reason) =>
     el("button", { ...off, "data-testid": `wallet-${reason}`, onclick: () => decide("decline", reason) },
       t(`pay.mishap.${reason}`));
@@ -197,7 +210,7 @@ function mishaps({ sending }, decide) {
     }, t("pay.leave")));
 }
 
-function actions({ sending }, owed, { decide, confirming, ready }) {
+function actions({ sending, silent }, owed, { decide, confirming, ready }) {
   const press = (decision, off) => ({
     type: "button",
     disabled: off || sending !== null,
@@ -208,7 +221,7 @@ function actions({ sending }, owed, { decide, confirming, ready }) {
     el("button",
       { class: "button primary", "data-testid": "wallet-pay", ...press("approve", !ready) },
       t(sending === "approve" ? "pay.sending" : word, { amount: money(owed) })),
-    el("button", { class: "button", "data-testid": "wallet-decline", ...press("decline", false) },
+    el("button", { class: "button", "data-testid": "wallet-decline", ...press("decline", silent) },
       t(sending === "decline" ? "pay.declining" : "pay.decline")));
 }
 

@@ -31,6 +31,11 @@ export function stage(face, state, word, text, ...more) {
     mark(state, 72), heading(word), ...more, el("p", {}, text));
 }
 
+function textKey({ face, reason, unsure }) {
+  if (face === "failed" && reason) return `result.failed.${reason}`;
+  return face === "processing" && unsure ? "result.processing.unsure" : `result.${face}.text`;
+}
+
 /** The outcome of a payment. */
 export function resultFace(app, state, again) {
   const { face, look, redirect, payment_id: answered } = state;
@@ -38,7 +43,7 @@ export function resultFace(app, state, again) {
   const id = answered ?? look?.payment_id;
   const paid = face === "paid" || face === "already-paid";
   const onward = wayOn(redirect ?? (paid ? look?.redirect : null));
-  const text = t(face === "failed" && state.reason ? `result.failed.${state.reason}` : `result.${face}.text`);
+  const text = t(textKey(state));
   // One primary act: going on to the shop, or opening it again, or else being done.
   const done = onward || face === "left" ? "button" : "button primary";
   const figure = owed ? [amount(owed, { class: "result-amount", "data-testid": "wallet-amount" })] : [];

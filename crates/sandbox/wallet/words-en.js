@@ -81,6 +81,7 @@ export const EN = {
   "result.cancelled.text": "The shop ended this order. No money is kept.",
   "result.processing": "Processing",
   "result.processing.text": "The wallet has taken it on and the outcome is not known yet. We keep asking; do not pay twice.",
+  "result.processing.unsure": "No answer came back, so it may or may not have gone through. We keep asking, and send nothing twice.",
   "result.left": "You walked away",
   "result.left.text": "Nothing was decided and no money has moved. The shop is still waiting.",
   "result.you-paid": "You paid",

@@ -81,6 +81,7 @@ export const ZH = {
   "result.cancelled.text": "商家已取消此订单，不会留下任何扣款。",
   "result.processing": "处理中",
   "result.processing.text": "钱包已受理，结果尚未确定。我们会继续查询，请勿重复付款。",
+  "result.processing.unsure": "没有收到答复，付款可能成功，也可能没有。我们会继续查询，不会重复发送。",
   "result.left": "您已离开",
   "result.left.text": "没有作出决定，也没有扣款。商家仍在等待。",
   "result.you-paid": "您已支付",
