@@ -153,6 +153,8 @@ impl Shop {
         Ok(wire::AuthorizationRequest {
             customer_belongs_to: order.wallet.as_str(),
             auth_redirect_url: &self.redirect_url,
+            // Otherwise news of an agreement that the payer ends goes where the dashboard says.
+            auth_notify_url: &self.notify_url,
             scopes: &["AGREEMENT_PAY"],
             auth_state: &order.state,
             terminal_type: "WEB",

@@ -135,6 +135,7 @@ pub(crate) struct MethodsRequest<'a> {
 pub(crate) struct AuthorizationRequest<'a> {
     pub(crate) customer_belongs_to: &'a str,
     pub(crate) auth_redirect_url: &'a str,
+    pub(crate) auth_notify_url: &'a str,
     pub(crate) scopes: &'static [&'static str],
     pub(crate) auth_state: &'a str,
     pub(crate) terminal_type: &'static str,
