@@ -1,1 +1,19 @@
 #![doc = include_str!("../README.md")]
+
+mod account;
+mod changes;
+mod error;
+mod folder;
+mod profile;
+mod receiver;
+mod secrets;
+mod workers;
+
+pub use account::NewAccount;
+pub use changes::{Change, Topic};
+pub use error::ShopError;
+pub use folder::{Clock, Shop, default_folder};
+pub use profile::{Profile, ProfileChange};
+pub use receiver::Receiver;
+pub use secrets::{FileSecrets, KeychainSecrets, SecretsPlace};
+pub use workers::Workers;

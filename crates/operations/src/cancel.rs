@@ -1,0 +1,178 @@
+//! End an order at the acquirer.
+
+use crate::record::{self, About, News};
+use crate::take_payment::{last_attempt, paid_attempt};
+use crate::{Ctx, OperationError, inquire};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    CancelPurpose, CloseReason, OrderId, OrderStatus, PaymentFact, PaymentRequestId, PaymentState,
+    Witness,
+};
+use gateway::{CancelAnswer, CancelRefusal, GatewayError, PaymentAnswer, PaymentDetail};
+use store::{Lane, PaymentRecord, WriteTx};
+
+/// How many times in all the acquirer has to say that it does not know an attempt before we
+/// believe that it never arrived: inquiries and cancels together (ams.md 5.4).
+const NOT_THERE_MAX: u32 = 5;
+/// And not before so long after it was sent: it may be late.
+const LATE_ARRIVAL: TimeDelta = TimeDelta::seconds(10);
+
+/// What became of a cancel.
+#[derive(Debug)]
+pub enum CancelOutcome {
+    /// It is over; the money of a paid one returns.
+    Cancelled,
+    /// It was paid, and stays so.
+    Paid,
+    /// Nobody has told us yet; a worker goes on asking.
+    Unknown(Option<GatewayError>),
+}
+
+/// Ends an order: an open one, or a paid one while the acquirer's cancel window is open.
+pub async fn cancel_order(
+    ctx: &Ctx,
+    order_id: &OrderId,
+    now: DateTime<Utc>,
+) -> Result<CancelOutcome, OperationError> {
+    let unknown = || OperationError::UnknownOrder(order_id.to_string());
+    let order = ctx.store.order(order_id).await?.ok_or_else(unknown)?;
+    let attempts = ctx.store.payments_of(order_id).await?;
+    let not_cancellable = || OperationError::NotCancellable { code: None };
+    let (attempt, purpose) = match order.status {
+        OrderStatus::Open => (last_attempt(&attempts), CancelPurpose::Person),
+        OrderStatus::Paid if ctx.store.refunds_of(order_id).await?.is_empty() => {
+            (paid_attempt(&attempts), CancelPurpose::ReturnPaid)
+        }
+        OrderStatus::Cancelled => return Ok(CancelOutcome::Cancelled),
+        OrderStatus::Paid
+        | OrderStatus::PartlyRefunded
+        | OrderStatus::Refunded
+        | OrderStatus::Expired
+        | OrderStatus::Failed => return Err(not_cancellable()),
+    };
+    let attempt = attempt.ok_or_else(unknown)?;
+    cancel_attempt(ctx, attempt.payment.request_id(), purpose, now).await
+}
+
+/// Asks the acquirer to end one attempt; why is stored before the call.
+pub(crate) async fn cancel_attempt(
+    ctx: &Ctx,
+    request_id: &PaymentRequestId,
+    purpose: CancelPurpose,
+    now: DateTime<Utc>,
+) -> Result<CancelOutcome, OperationError> {
+    let mut tx = ctx.store.write().await?;
+    let mut attempt = tx.payment_for_update(request_id).await?;
+    if let PaymentState::Closed { .. } = attempt.payment.state() {
+        return Ok(CancelOutcome::Cancelled);
+    }
+    // A payment that came in meanwhile is not taken back by a cancel that meant an unpaid one.
+    let paid = matches!(attempt.payment.state(), PaymentState::Paid { .. });
+    if paid && purpose != CancelPurpose::ReturnPaid && attempt.payment.cancelling().is_none() {
+        return Ok(CancelOutcome::Paid);
+    }
+    let gateway = ctx.gateway(&attempt.account)?;
+    if attempt.payment.cancelling() != Some(purpose) {
+        attempt.cancel_asked_at = Some(now);
+        let why = vec![("why", purpose.word().to_owned())];
+        record::say(&mut tx, &attempt, Lane::Desk, "payment.cancelAsked", why, now).await?;
+    }
+    attempt.payment.ask_cancel(purpose);
+    attempt.cancel_tries = attempt.cancel_tries.saturating_add(1);
+    record::schedule(&mut attempt, gateway.as_ref(), now);
+    tx.save_payment(&attempt).await?;
+    tx.commit().await?;
+
+    let call = gateway.cancel_payment(request_id, now).await;
+    let at = record::answered_at(&call.exchange, now);
+    let mut tx = ctx.store.write().await?;
+    let mut attempt = tx.payment_for_update(request_id).await?;
+    let about = About {
+        order_id: Some(&attempt.order_id),
+        payment_request_id: Some(request_id),
+        ..About::default()
+    };
+    record::keep_exchange(&mut tx, &attempt.account, about, &call.exchange, now).await?;
+    let outcome = match call.outcome {
+        Ok(CancelAnswer::Cancelled) => {
+            close(&mut tx, &mut attempt, CloseReason::Cancelled, None, at).await?;
+            Ok(CancelOutcome::Cancelled)
+        }
+        Ok(CancelAnswer::Refused { code, why }) => {
+            refused(&mut tx, &mut attempt, &code, why, at).await?
+        }
+        Err(error) => Ok(CancelOutcome::Unknown(Some(error))),
+    };
+    record::schedule(&mut attempt, gateway.as_ref(), at);
+    tx.save_payment(&attempt).await?;
+    tx.refresh_order(&attempt.order_id, at).await?;
+    tx.commit().await?;
+
+    // A refusal leaves the question how the attempt does stand; ask at once.
+    if outcome.is_err() && !attempt.payment.state().is_final() {
+        inquire::inquire_attempt(ctx, request_id, at).await?;
+        let state = ctx.store.payment(request_id).await?.map(|attempt| attempt.payment.state());
+        match state {
+            Some(PaymentState::Paid { .. }) => return Ok(CancelOutcome::Paid),
+            Some(PaymentState::Closed { .. }) => return Ok(CancelOutcome::Cancelled),
+            Some(PaymentState::Unknown | PaymentState::AwaitingPayer { .. }) | None => {}
+        }
+    }
+    outcome
+}
+
+async fn close(
+    tx: &mut WriteTx<'_>,
+    attempt: &mut PaymentRecord,
+    reason: CloseReason,
+    code: Option<String>,
+    at: DateTime<Utc>,
+) -> Result<(), OperationError> {
+    let answer = PaymentAnswer {
+        fact: PaymentFact::Closed { reason },
+        detail: PaymentDetail { code, ..PaymentDetail::default() },
+    };
+    let news = News { answer: &answer, offer: None, witness: Witness::Answer, at };
+    record::absorb(tx, attempt, &news).await?;
+    Ok(())
+}
+
+/// What a refused cancel leaves behind, by what the refusal asks of us.
+async fn refused(
+    tx: &mut WriteTx<'_>,
+    attempt: &mut PaymentRecord,
+    code: &str,
+    why: CancelRefusal,
+    at: DateTime<Utc>,
+) -> Result<Result<CancelOutcome, OperationError>, OperationError> {
+    let args = vec![("code", code.to_owned())];
+    record::say(tx, attempt, Lane::Acquirer, "payment.cancelRefused", args, at).await?;
+    match why {
+        CancelRefusal::RefundInstead | CancelRefusal::Inquire | CancelRefusal::Person => {
+            attempt.payment.cancel_refused();
+            attempt.cancel_asked_at = None;
+            Ok(Err(OperationError::NotCancellable { code: Some(code.to_owned()) }))
+        }
+        CancelRefusal::Later => Ok(Ok(CancelOutcome::Unknown(None))),
+        CancelRefusal::NotThere => {
+            attempt.not_there = attempt.not_there.saturating_add(1);
+            let age = at.signed_duration_since(attempt.created_at);
+            if attempt.not_there < NOT_THERE_MAX || age < LATE_ARRIVAL {
+                return Ok(Ok(CancelOutcome::Unknown(None)));
+            }
+            let reason = match attempt.payment.cancelling() {
+                Some(CancelPurpose::Expiry) => CloseReason::Expired,
+                Some(CancelPurpose::Person | CancelPurpose::Renew) => CloseReason::Cancelled,
+                Some(CancelPurpose::GiveUp | CancelPurpose::ReturnPaid) | None => {
+                    CloseReason::Declined
+                }
+            };
+            // It never arrived. Should it do so after all, that is a late success to be seen and
+            // not one that the acquirer takes back by itself, so the cancel is forgotten.
+            close(tx, attempt, reason, Some(code.to_owned()), at).await?;
+            attempt.payment.cancel_refused();
+            attempt.cancel_asked_at = None;
+            Ok(Ok(CancelOutcome::Cancelled))
+        }
+    }
+}

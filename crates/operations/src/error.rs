@@ -1,0 +1,103 @@
+//! Why an operation was not done, by what to do next.
+
+use domain::{BreakAction, InvalidId, Money, MoneyError, OrderId};
+use gateway::GatewayError;
+use store::StoreError;
+
+/// Why an operation was not done. Unless a variant says otherwise, nothing was sent or stored.
+#[derive(Debug, thiserror::Error)]
+pub enum OperationError {
+    /// There is no such account.
+    #[error("no account named {0}")]
+    UnknownAccount(String),
+    /// There is no account at all.
+    #[error("no account has been set up")]
+    NoAccount,
+    /// There are several accounts and none was named.
+    #[error("several accounts; one has to be named")]
+    WhichAccount,
+    /// There is no such order.
+    #[error("no order {0}")]
+    UnknownOrder(String),
+    /// There is no such refund.
+    #[error("no refund {0}")]
+    UnknownRefund(String),
+    /// There is no such agreement.
+    #[error("no agreement {0}")]
+    UnknownAgreement(String),
+    /// There is no such break, or it does not offer this action.
+    #[error("break {id} cannot be resolved by {action:?}")]
+    NoSuchResolution {
+        /// The break.
+        id: i64,
+        /// What was wanted.
+        action: BreakAction,
+    },
+    /// The agreement is not active.
+    #[error("agreement {0} is not active")]
+    AgreementNotActive(String),
+    /// The same request key came with other data before.
+    #[error("request id was used for another request before")]
+    DuplicateRequest {
+        /// What it made then.
+        order_id: OrderId,
+    },
+    /// An amount has to be more than nothing.
+    #[error("{0} is not more than nothing")]
+    NotPositive(Money),
+    /// More than can still be refunded.
+    #[error("{wanted} is more than the {refundable} that can still be refunded")]
+    OverRefund {
+        /// What was wanted.
+        wanted: Money,
+        /// What remains.
+        refundable: Money,
+    },
+    /// Not paid, or nothing remains.
+    #[error("nothing can be refunded")]
+    NotRefundable,
+    /// The order is over, and not by being paid within the cancel window.
+    #[error("the order cannot be cancelled")]
+    NotCancellable {
+        /// The acquirer's code, if it was asked.
+        code: Option<String>,
+    },
+    /// The order has a live or unknown attempt, or is paid: no other attempt may begin.
+    #[error("the order has an attempt that is not over")]
+    AttemptNotOver,
+    /// Amounts that cannot be reckoned with.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+    /// An id that cannot be one.
+    #[error(transparent)]
+    Id(#[from] InvalidId),
+    /// The gateway's word; what was stored before the call stays stored.
+    #[error("the acquirer did not do it")]
+    Gateway(#[from] GatewayError),
+    /// The store's word.
+    #[error("the shop's data could not be read or written")]
+    Store(#[from] StoreError),
+    /// The keychain's word.
+    #[error("the keys could not be read or written")]
+    Secrets(#[from] SecretsError),
+    /// The operating system gave no random bytes.
+    #[error("the operating system gave no random bytes")]
+    Random,
+}
+
+/// Why a secret could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretsError {
+    /// There is no keychain here, or it is locked.
+    #[error("no keychain is available: {0}")]
+    Unavailable(String),
+    /// The pass phrase does not open the file.
+    #[error("the pass phrase does not open the secrets file")]
+    WrongPassphrase,
+    /// The file or entry is not what was written.
+    #[error("the stored secrets are damaged: {0}")]
+    Damaged(String),
+    /// Reading or writing failed.
+    #[error("the secrets could not be read or written")]
+    Io(#[source] std::io::Error),
+}

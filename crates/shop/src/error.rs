@@ -1,0 +1,70 @@
+//! Why a shop could not be opened or changed.
+
+use gateway::KeyError;
+use operations::{OperationError, SecretsError};
+use store::StoreError;
+
+/// Why a shop could not be opened or changed. Nothing is half written.
+#[derive(Debug, thiserror::Error)]
+pub enum ShopError {
+    /// The platform has no place for an application's data.
+    #[error("this system names no folder for application data; give one with --data")]
+    NoDataFolder,
+    /// The folder cannot be made or used.
+    #[error("the data folder {folder} cannot be used")]
+    Folder {
+        /// Which.
+        folder: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A setting has a value that it cannot have.
+    #[error("{field} cannot be {value:?}: {why}")]
+    BadInput {
+        /// Which.
+        field: &'static str,
+        /// What was given.
+        value: String,
+        /// What is wrong and what would be right.
+        why: String,
+    },
+    /// A key cannot be used.
+    #[error("{field}: {source}")]
+    Key {
+        /// Which.
+        field: &'static str,
+        /// Why.
+        source: KeyError,
+    },
+    /// An account of that name exists.
+    #[error("there is an account named {0} already")]
+    AccountExists(String),
+    /// There is no account of that name.
+    #[error("no account named {0}")]
+    UnknownAccount(String),
+    /// The account has an outcome that nobody knows yet.
+    #[error("account {0} has an outcome that is not known yet; settle it first")]
+    AccountInUse(String),
+    /// The account's private key is not where it was kept.
+    #[error("the private key of account {0} is not in the keychain; add the account again")]
+    KeyMissing(String),
+    /// The receiver cannot listen there.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// Where.
+        address: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The keychain's word.
+    #[error("the keys could not be read or written")]
+    Secrets(#[from] SecretsError),
+    /// The store's word.
+    #[error("the shop's data could not be read or written")]
+    Store(#[from] StoreError),
+    /// An operation's word.
+    #[error(transparent)]
+    Operation(#[from] OperationError),
+}

@@ -1,0 +1,134 @@
+//! One open data folder.
+
+use crate::changes::Changes;
+use crate::secrets::SecretsPlace;
+use crate::{Change, ShopError};
+use chrono::{DateTime, Utc};
+use domain::AccountName;
+use operations::Ctx;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::{Book, Store};
+use tokio::sync::broadcast;
+
+/// How the time is told: the programs read the clock, tests set it.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// The database's name in a data folder.
+const FILE: &str = "tillside.sqlite";
+
+/// One open data folder.
+pub struct Shop {
+    folder: PathBuf,
+    ctx: Arc<Ctx>,
+    clock: Clock,
+    changes: Changes,
+}
+
+/// The platform's folder for the data of `app.tillside.desktop`: the same for the desktop and the
+/// command line.
+pub fn default_folder() -> Result<PathBuf, ShopError> {
+    let base = directories::BaseDirs::new().ok_or(ShopError::NoDataFolder)?;
+    Ok(base.data_dir().join("app.tillside.desktop"))
+}
+
+impl Shop {
+    /// Opens a data folder, and makes it where it is not there yet.
+    ///
+    /// No key is read: looking at orders must not unlock a keychain. [`Shop::connect`] does that.
+    pub async fn open(
+        folder: &Path,
+        book: Book,
+        secrets: SecretsPlace,
+        clock: Clock,
+    ) -> Result<Self, ShopError> {
+        // The one place where the cryptography of TLS is chosen; a second call changes nothing.
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        make_private(folder)
+            .map_err(|source| ShopError::Folder { folder: folder.display().to_string(), source })?;
+        let store = Store::open(&folder.join(FILE), book, clock()).await?;
+        let folder_id = folder_id(&store).await?;
+        let ctx = Arc::new(Ctx::new(store, secrets.open(folder, &folder_id)));
+        let changes = Changes::from_now(&ctx.store).await?;
+        let shop = Self { folder: folder.to_owned(), ctx, clock, changes };
+        let profile = shop.profile().await?;
+        shop.ctx.set_zone(profile.zone);
+        Ok(shop)
+    }
+
+    /// Reads the keys and makes the accounts' gateways. An account whose key cannot be had is
+    /// told and left out; the others work.
+    pub async fn connect(&self) -> Result<Vec<(AccountName, ShopError)>, ShopError> {
+        let profile = self.profile().await?;
+        let mut troubles = Vec::new();
+        for account in self.ctx.store.accounts().await? {
+            if let Err(error) = self.connect_account(&account, &profile).await {
+                troubles.push((account.name, error));
+            }
+        }
+        Ok(troubles)
+    }
+
+    /// What operations work with.
+    pub const fn ctx(&self) -> &Arc<Ctx> {
+        &self.ctx
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.ctx.store
+    }
+
+    /// Where the folder is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The time, as the program tells it.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+
+    /// What changes from now on, whichever process changed it. [`crate::Workers`] look for it.
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.changes.subscribe()
+    }
+
+    /// Looks for changes now instead of at the next turn.
+    pub fn poke(&self) {
+        self.changes.poke();
+    }
+
+    pub(crate) const fn changes_inner(&self) -> &Changes {
+        &self.changes
+    }
+}
+
+/// Two data folders on one machine must not share their keychain entries.
+async fn folder_id(store: &Store) -> Result<String, ShopError> {
+    const KEY: &str = "folder-id";
+    if let Some(id) = store.setting(KEY).await? {
+        return Ok(id);
+    }
+    let mut tx = store.write().await?;
+    // Another process may have been first.
+    let id = match tx.setting(KEY).await? {
+        Some(id) => id,
+        None => {
+            let id = operations::random_text(16)?;
+            tx.set_setting(KEY, &id).await?;
+            id
+        }
+    };
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The folder is for its owner alone, where the system knows owners.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}

@@ -1,0 +1,90 @@
+//! The loops that run beside a program.
+
+use crate::Shop;
+use operations::Step;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// How often dues and other processes' changes are looked for; each look is one indexed read.
+const LOOK_EVERY: Duration = Duration::from_millis(150);
+/// How long to wait after something failed that should not: the disk, or the network as a whole.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// The loops of one open shop. Dropping them stops them at their next turn; nothing is lost by
+/// that, since whatever is open stands in the store.
+pub struct Workers {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Workers {
+    /// Starts them.
+    pub fn start(shop: Arc<Shop>) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let tasks = vec![
+            tokio::spawn(settle(Arc::clone(&shop), stopped.clone())),
+            tokio::spawn(look(shop, stopped)),
+        ];
+        Self { stop, tasks }
+    }
+
+    /// Lets what is under way finish, and ends.
+    pub async fn stop(self) {
+        // A receiver that is gone has stopped already.
+        let _gone = self.stop.send(true);
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a worker ended badly");
+            }
+        }
+    }
+}
+
+/// Asks the acquirer whenever something is due.
+async fn settle(shop: Arc<Shop>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let pause = match operations::step(shop.ctx(), shop.now()).await {
+            Ok(Step::Did) => {
+                shop.poke();
+                Duration::ZERO
+            }
+            Ok(Step::Idle) => LOOK_EVERY,
+            Err(error) => {
+                tracing::warn!(error = %chain(&error), "could not settle what is due");
+                PAUSE
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+/// Tells this process what any process changed.
+async fn look(shop: Arc<Shop>, mut stopped: watch::Receiver<bool>) {
+    let changes = shop.changes_inner();
+    while !*stopped.borrow() {
+        if let Err(error) = changes.look(shop.store()).await {
+            tracing::warn!(error = %chain(&error), "could not look for changes");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = changes.poked() => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+/// An error with its sources, in one line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}
