@@ -26,6 +26,7 @@ export function paymentScreen(app, text, given = {}) {
 
   function show(phase, changes = {}) {
     turn += 1;
+    clearTimeout(timer);
     Object.assign(state, { phase, sending: null, stale: false }, changes);
     if (phase === "result") app.announce(spoken(app, state));
     app.redraw({ focus: true });
@@ -76,6 +77,8 @@ export function paymentScreen(app, text, given = {}) {
 
   async function ask() {
     clearTimeout(timer);
+    // While a decision is under way its own answer counts, and nothing else.
+    if (state.sending) return;
     const asked = turn;
     const current = () => !stopped && asked === turn;
     try {
@@ -84,7 +87,7 @@ export function paymentScreen(app, text, given = {}) {
     } catch (error) {
       if (current()) unheard(error);
     }
-    if (!stopped && ["asking", "processing"].includes(state.phase)) {
+    if (!stopped && !state.sending && ["asking", "processing"].includes(state.phase)) {
       clearTimeout(timer);
       timer = setTimeout(ask, ASK_EVERY_MS);
     }
