@@ -43,7 +43,7 @@ export async function start() {
     viewport: { width: 1280, height: 800 },
     permissions: ["clipboard-read", "clipboard-write"],
   });
-  context.setDefaultTimeout(8000);
+  context.setDefaultTimeout(20_000);
   const address = server.resolvedUrls.local[0];
   return {
     /** A page on a shop of its own; `options` are those of `World`. */

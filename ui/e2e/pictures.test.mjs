@@ -28,10 +28,13 @@ for (const [name, screen] of Object.entries(screens)) {
         width: Number(width),
         height: { 1280: 800, 1920: 1080, 1024: 700 }[width],
       });
-      await screen.go(page);
-      await page.waitForTimeout(120);
-      await page.screenshot({ path: join(folder, `${name}-${kind}.png`) });
-      await page.close();
+      try {
+        await screen.go(page);
+        await page.waitForTimeout(120);
+        await page.screenshot({ path: join(folder, `${name}-${kind}.png`) });
+      } finally {
+        await page.close();
+      }
     });
   }
 }

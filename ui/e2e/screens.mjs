@@ -27,7 +27,7 @@ export const screens = {
       await codeShown(page);
       await payer(page, "runOut", 0);
       await page.clock.runFor(1000);
-      await page.getByText("Expired", { exact: false }).first().waitFor();
+      await page.locator(".over").waitFor();
     },
   },
   "take-payment-cancel": {

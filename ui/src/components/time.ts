@@ -12,6 +12,15 @@ function format(zone: string, name: string, options: Intl.DateTimeFormatOptions)
   return made;
 }
 
+/** Chinese sets a space between Han and figures, which Intl leaves out. */
+function spaced(text: string): string {
+  return text
+    .replaceAll(",", "")
+    .replace(/(\d)(?=\p{Script=Han})/gu, "$1 ")
+    .replace(/(\p{Script=Han})(?=\d)/gu, "$1 ")
+    .replace(/日(?=周)/, "日 ");
+}
+
 const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
 const short = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 
@@ -28,23 +37,23 @@ export function shortTime(at: string | number, zone: string): string {
 /** Fri 20 Nov 2026 */
 export function day(at: string | number, zone: string): string {
   const options = { weekday: "short", day: "numeric", month: "short", year: "numeric" } as const;
-  return format(zone, "day", options).format(new Date(at)).replaceAll(",", "");
+  return spaced(format(zone, "day", options).format(new Date(at)));
 }
 
 /** 20 Nov */
 export function shortDay(at: string | number, zone: string): string {
-  return format(zone, "shortDay", { day: "numeric", month: "short" }).format(new Date(at));
+  return spaced(format(zone, "shortDay", { day: "numeric", month: "short" }).format(new Date(at)));
 }
 
 /** Nov */
 export function monthName(at: string | number, zone: string): string {
-  return format(zone, "month", { month: "short" }).format(new Date(at));
+  return spaced(format(zone, "month", { month: "short" }).format(new Date(at)));
 }
 
 /** 20 Nov 2026 14:32:29, always followed by the zone where it stands alone. */
 export function dayAndTime(at: string | number, zone: string): string {
   const options = { day: "numeric", month: "short", year: "numeric" } as const;
-  return `${format(zone, "date", options).format(new Date(at))} ${clockTime(at, zone)}`;
+  return `${spaced(format(zone, "date", options).format(new Date(at)))} ${clockTime(at, zone)}`;
 }
 
 /** UTC+8, UTC+5:30, UTC+0 */

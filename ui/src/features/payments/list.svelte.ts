@@ -11,6 +11,9 @@ const PAGE = 100;
 /** After a change the rows that were loaded are read again, up to this many. */
 const REREAD = 300;
 
+// The row that was opened last is the one that a person comes back to.
+let chosen: string | null = null;
+
 export interface Filter {
   period: Period;
   first: string;
@@ -49,7 +52,8 @@ export class PaymentsList {
   rows = $state.raw<PaymentRow[]>([]);
   page = $state.raw<PaymentListPage | null>(null);
   failure = $state.raw<Told | null>(null);
-  at = $state(0);
+  /** Where the keyboard stands; nowhere until a row was chosen. */
+  at = $state(-1);
 
   // A number for each reading: an answer to an older question is thrown away.
   private reading = 0;
@@ -100,7 +104,7 @@ export class PaymentsList {
       this.rows = rows;
       this.page = { ...page, next };
       this.failure = null;
-      this.at = Math.min(this.at, Math.max(0, rows.length - 1));
+      this.at = rows.findIndex((row) => row.requestId === chosen);
     } catch (failure) {
       if (mine === this.reading) this.failure = tell(failure);
     }
@@ -122,6 +126,11 @@ export class PaymentsList {
     } finally {
       this.busy = false;
     }
+  }
+
+  choose(at: number) {
+    this.at = at;
+    chosen = this.rows[at]?.requestId ?? null;
   }
 
   again() {

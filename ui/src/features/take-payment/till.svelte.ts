@@ -3,6 +3,7 @@ import { desk } from "$app/desk.svelte";
 import { tell, type Told } from "$app/errors";
 import { commands, onChanged, type AttemptView, type CancelOutcome, type OrderView } from "$app/ipc/client";
 import { isZero, type Money } from "$components/money";
+import * as m from "$messages";
 import { press, value, type Entry } from "./keypad";
 import { spoken } from "./spoken";
 
@@ -96,7 +97,10 @@ export class Till {
   /** A payer's code pays the amount on the keypad, or the open order again. */
   async scanned(paymentCode: string) {
     if (this.order) return this.again("paymentCode", paymentCode);
-    if (this.empty) return;
+    if (this.empty) {
+      this.failure = { words: m.scan_needs_amount(), details: "" };
+      return;
+    }
     await this.take("paymentCode", paymentCode);
   }
 

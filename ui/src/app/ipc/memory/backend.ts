@@ -86,14 +86,14 @@ function newOrder(world: World, request: Sent<"takePayment">): OrderView {
     refundable: zero,
     reference: request.reference,
     note: request.note,
-    createdAt: iso(Date.now()),
+    createdAt: iso(Date.now() - 1500),
     expiresAt: null,
     account: world.desk.accounts[0]?.name ?? "",
     till: "2",
     practice: world.desk.book === "practice",
     attempts: [],
     refunds: [],
-    timeline: [entry(Date.now(), "desk", "order.made", { amount: `${request.amount.currency} ${request.amount.value}` })],
+    timeline: [entry(Date.now() - 1500, "desk", "order.made", { amount: `${request.amount.currency} ${request.amount.value}` })],
   };
   world.attempt(order, request.mode);
   return order;

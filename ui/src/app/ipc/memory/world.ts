@@ -62,7 +62,7 @@ export class World {
     order.attempts.push(made);
     order.status = "open";
     order.expiresAt = made.expiresAt;
-    order.timeline.push(...asked(made, now - 1000));
+    order.timeline.push(...asked(made, now - 1200));
   }
 
   /** What a payer's wallet does when its holder approves. */

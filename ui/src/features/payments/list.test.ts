@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { days } from "./list.svelte";
+import { fileName } from "./export";
+import { gapHeight, tellStep } from "./timeline";
+
+test("periods cover whole days, both ends included", () => {
+  expect(days("today", "2026-11-20", "", "")).toEqual(["2026-11-20", "2026-11-20"]);
+  expect(days("week", "2026-11-20", "", "")).toEqual(["2026-11-14", "2026-11-20"]);
+  expect(days("month", "2026-11-20", "", "")).toEqual(["2026-11-01", "2026-11-20"]);
+  expect(days("pick", "2026-11-20", "2026-11-09", "2026-11-02")).toEqual(["2026-11-02", "2026-11-09"]);
+});
+
+const shop = { name: "Harbour & Pine", storeName: "Quay Street", till: "2", zone: "Europe/Dublin", currency: "EUR", mcc: "" };
+
+test("a file's name tells store, period and zone, and practice before all", () => {
+  const desk = { book: "practice" as const, shop };
+  expect(fileName(desk as Parameters<typeof fileName>[0], ["2026-11-14", "2026-11-20"])).toBe(
+    "PRACTICE_Harbour-Pine_Quay-Street_2026-11-14-to-2026-11-20_Europe-Dublin.csv",
+  );
+  const live = { book: "live" as const, shop: { ...shop, name: "海港", storeName: "" } };
+  expect(fileName(live as Parameters<typeof fileName>[0], ["2026-11-20", "2026-11-20"])).toBe(
+    "海港_2026-11-20_Europe-Dublin.csv",
+  );
+});
+
+function step(kind: string, args: Record<string, string> = {}) {
+  const list = Object.entries(args).map(([name, value]) => ({ name, value }));
+  return tellStep({ at: "2026-11-20T14:32:00Z", lane: "desk", kind, args: list, gapMs: 0 }, "Europe/Dublin");
+}
+
+test("steps are told in words, with their small print", () => {
+  expect(step("payment.paid", { wallet: "ALIPAY_CN", payerPaid: "CNY 1391.00", toldBy: "notification", afterMs: "1400" })).toEqual({
+    mark: "paid",
+    title: "Paid, CNY 1,391.00 from Alipay",
+    detail: "told by notification · 1.4 s after the wallet",
+  });
+  const span = { times: "5", first: "2026-11-20T14:12:15Z", last: "2026-11-20T14:12:27Z" };
+  expect(step("payment.inquired", span)).toMatchObject({ title: "Asked for the result, 5 times", detail: "14:12:15 to 14:12:27" });
+  expect(step("payment.cancelAsked", { why: "expiry" }).detail).toBe("the code ran out");
+});
+
+test("a step that is not known shows its own name", () => {
+  expect(step("payment.blessed", { by: "somebody" })).toMatchObject({ title: "payment.blessed", detail: "somebody" });
+});
+
+test("a gap in time is a gap on the page, but not without end", () => {
+  expect(gapHeight(3000)).toBe(0);
+  expect(gapHeight(120_000)).toBeGreaterThan(0);
+  expect(gapHeight(3_600_000)).toBeGreaterThan(gapHeight(120_000));
+  expect(gapHeight(86_400_000 * 30)).toBeLessThanOrEqual(56);
+});

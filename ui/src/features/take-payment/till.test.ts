@@ -1,0 +1,102 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import type { AttemptView, OrderView } from "$app/ipc/client";
+import { World } from "$app/ipc/memory/world";
+import { orderOf } from "$app/ipc/memory/shape";
+import { stageOf, Till } from "./till.svelte";
+
+const client = vi.hoisted(() => ({ takePayment: vi.fn(), payAgain: vi.fn(), order: vi.fn(), cancelOrder: vi.fn() }));
+vi.mock("$app/ipc/client", async (original) => ({ ...(await original<object>()), commands: client }));
+vi.mock("$app/desk.svelte", () => ({ desk: { decimals: () => 2, now: { shop: { currency: "EUR" } } } }));
+
+function order(state: AttemptView["state"] = "awaitingPayer"): OrderView {
+  return orderOf({ number: "7", ago: 0, amount: "EUR 47.50", state }, Date.parse("2026-11-20T14:32:00Z"));
+}
+
+function attempt(edit: Partial<AttemptView>): AttemptView {
+  return { ...(order().attempts[0] as AttemptView), ...edit };
+}
+
+let till: Till;
+beforeEach(() => {
+  vi.resetAllMocks();
+  till = new Till();
+  till.currency = "EUR";
+});
+
+test("each state of an attempt has its face", () => {
+  expect(stageOf(attempt({ state: "awaitingPayer", code: "https://pay.example/q" }))).toBe("code");
+  expect(stageOf(attempt({ state: "awaitingPayer", code: null }))).toBe("processing");
+  expect(stageOf(attempt({ state: "unknown" }))).toBe("processing");
+  expect(stageOf(attempt({ state: "paid" }))).toBe("paid");
+  expect(stageOf(attempt({ state: "expired" }))).toBe("expired");
+  expect(stageOf(undefined)).toBe("processing");
+});
+
+test("a double press sends one intent", async () => {
+  client.takePayment.mockResolvedValue(order());
+  till.preset({ currency: "EUR", value: "47.50" });
+  await Promise.all([till.showCode(), till.showCode()]);
+  expect(client.takePayment).toHaveBeenCalledTimes(1);
+  expect(till.stage).toBe("code");
+});
+
+test("a retry after a lost answer is the same intent, another amount is another", async () => {
+  client.takePayment.mockRejectedValue(new Error("lost"));
+  till.preset({ currency: "EUR", value: "47.50" });
+  await till.showCode();
+  expect(till.failure).not.toBe(null);
+  await till.showCode();
+  till.press("Delete");
+  till.press("9");
+  await till.showCode();
+  const keys = client.takePayment.mock.calls.map(([request]) => request.requestKey);
+  expect(keys[0]).toBe(keys[1]);
+  expect(keys[2]).not.toBe(keys[0]);
+});
+
+test("nothing is sent without an amount", async () => {
+  await till.showCode();
+  await till.scanned("281666040092345678");
+  expect(client.takePayment).not.toHaveBeenCalled();
+  expect(till.failure?.words).toContain("amount");
+});
+
+test("a scanned code pays the open order again", async () => {
+  client.takePayment.mockResolvedValue(order("failed"));
+  client.payAgain.mockResolvedValue(order("paid"));
+  till.preset({ currency: "EUR", value: "47.50" });
+  await till.showCode();
+  await till.scanned("281666040092345678");
+  expect(client.payAgain.mock.calls[0]?.[0]).toMatchObject({ mode: "paymentCode", paymentCode: "281666040092345678" });
+  expect(till.stage).toBe("paid");
+});
+
+test("the outcome of a cancel is shown, also when it is not known", async () => {
+  client.takePayment.mockResolvedValue(order());
+  client.cancelOrder.mockResolvedValue({ order: order("unknown"), outcome: "unknown" });
+  till.preset({ currency: "EUR", value: "47.50" });
+  await till.showCode();
+  await till.cancel();
+  expect([till.stage, till.cancelOutcome]).toEqual(["processing", "unknown"]);
+});
+
+test("the next payer begins with an empty line and a new intent", async () => {
+  client.takePayment.mockResolvedValue(order("paid"));
+  for (let turn = 0; turn < 2; turn++) {
+    till.preset({ currency: "EUR", value: "47.50" });
+    await till.showCode();
+    till.next();
+    expect([till.stage, till.entry]).toEqual(["keypad", ""]);
+  }
+  const keys = client.takePayment.mock.calls.map(([request]) => request.requestKey);
+  expect(keys[0]).not.toBe(keys[1]);
+});
+
+test("the shop in memory tells every change of an order", () => {
+  const world = new World(new URLSearchParams(), Date.parse("2026-11-20T14:36:30Z"));
+  const told: (string | null)[] = [];
+  world.listen((changed) => told.push(`${changed.topic} ${changed.orderId}`));
+  world.pay("ord-4128");
+  expect(told).toContain("payments ord-4128");
+  expect(world.order("ord-4128")?.status).toBe("paid");
+});
