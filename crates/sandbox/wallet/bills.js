@@ -47,10 +47,11 @@ export function listScreen(app, read, draw) {
       const items = await read(wallet);
       if (wallet === app.wallet) Object.assign(state, { items, error: null });
     } catch (error) {
-      Object.assign(state, { error });
+      if (wallet === app.wallet) Object.assign(state, { error });
     }
     if (stopped) return;
     if (before !== JSON.stringify([state.items, state.error?.kind])) app.redraw();
+    clearTimeout(timer);
     timer = setTimeout(refresh, READ_EVERY_MS);
   }
 

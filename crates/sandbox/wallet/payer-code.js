@@ -33,6 +33,7 @@ export function payerCodeScreen(app) {
       const code = await api.code(app.wallet, state.pin);
       if (stopped || mine !== state.issue) return;
       show("showing", { code, silent: false }, focus);
+      clearTimeout(timer);
       timer = setTimeout(ask, ASK_EVERY_MS);
     } catch (error) {
       // A code whose number got lost harms nobody: it is simply never used.

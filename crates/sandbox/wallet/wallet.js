@@ -73,6 +73,7 @@ function redraw() {
   const focused = focusedName();
   document.documentElement.lang = tag();
   document.title = [screen.title?.(), t("app.name"), t("practice")].filter(Boolean).join(" · ");
+  place("practice-bar").setAttribute("aria-label", t("practice"));
   place("practice-bar").replaceChildren(
     el("strong", {}, t("practice")), el("span", {}, t("practice.note")));
   place("beside").replaceChildren(el("p", { class: "beside-title" }, t("beside.title")),
