@@ -7,18 +7,31 @@ import { language } from "./language.svelte";
 class Desk {
   view = $state.raw<DeskView | null>(null);
   failure = $state.raw<Told | null>(null);
+  private asking = false;
+  private wanted = false;
 
   async start(): Promise<() => void> {
     await this.refresh();
-    return onChanged("desk", () => void this.refresh());
+    // A payment's news also tells when the acquirer last answered; counts follow theirs.
+    const topics = ["desk", "payments", "needsYou", "notifications"] as const;
+    const ends = topics.map((topic) => onChanged(topic, () => void this.refresh()));
+    return () => ends.forEach((end) => end());
   }
 
+  /** Asks for the view. News that comes while an answer is awaited makes one more question, not many. */
   async refresh() {
-    try {
-      this.take(await commands.desk());
-    } catch (failure) {
-      this.failure = tell(failure);
+    this.wanted = true;
+    if (this.asking) return;
+    this.asking = true;
+    while (this.wanted) {
+      this.wanted = false;
+      try {
+        this.take(await commands.desk());
+      } catch (failure) {
+        this.failure = tell(failure);
+      }
     }
+    this.asking = false;
   }
 
   /** Commands that change the desk answer with its new view. */

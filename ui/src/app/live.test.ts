@@ -4,7 +4,7 @@ import { newest, settle, type Loading } from "./live.svelte";
 test("a slow old answer does not replace a newer one", async () => {
   const shown: Loading<string>[] = [];
   const take = newest<string>((answer) => shown.push(answer));
-  let finishOld = (_: string) => {};
+  let finishOld: (answer: string) => void = () => {};
   const old = take(new Promise<string>((done) => (finishOld = done)));
   await take(Promise.resolve("new"));
   finishOld("old");

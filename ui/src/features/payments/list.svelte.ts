@@ -38,6 +38,11 @@ export function days(period: Period, today: string, first: string, last: string)
   }
 }
 
+/** A typed day, or the one before it while the typing is not a day yet. */
+export function wholeDay(typed: string, before: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(typed) && !Number.isNaN(Date.parse(typed)) ? typed : before;
+}
+
 /** The list of payments: its filter, the rows read so far, and the sums of all that match. */
 export class PaymentsList {
   filter = $state<Filter>({

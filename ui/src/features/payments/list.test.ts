@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { days } from "./list.svelte";
+import { days, wholeDay } from "./list.svelte";
 import { fileName } from "./export";
 import { gapHeight, tellStep } from "./timeline";
 
@@ -8,6 +8,11 @@ test("periods cover whole days, both ends included", () => {
   expect(days("week", "2026-11-20", "", "")).toEqual(["2026-11-14", "2026-11-20"]);
   expect(days("month", "2026-11-20", "", "")).toEqual(["2026-11-01", "2026-11-20"]);
   expect(days("pick", "2026-11-20", "2026-11-09", "2026-11-02")).toEqual(["2026-11-02", "2026-11-09"]);
+});
+
+test("what is no day yet leaves the day as it was", () => {
+  const typed = ["", "2026-1", "2026-13-40", "2026-11-19"].map((each) => wholeDay(each, "2026-11-20"));
+  expect(typed).toEqual(["2026-11-20", "2026-11-20", "2026-11-20", "2026-11-19"]);
 });
 
 const shop = { name: "Harbour & Pine", storeName: "Quay Street", till: "2", zone: "Europe/Dublin", currency: "EUR", mcc: "" };

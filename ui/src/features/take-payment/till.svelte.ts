@@ -166,7 +166,8 @@ export class Till {
 
   /** Opens an order that already exists, as after a restart. */
   async resume(orderId: string) {
-    if (this.order?.id === orderId) return this.refresh();
+    this.scanning = false;
+    this.failure = null;
     try {
       this.show(await commands.order(orderId));
     } catch (failure) {
