@@ -68,19 +68,10 @@ export function payerCodeScreen(app) {
     state.pin = event.target.checked;
     issue({ focus: false });
   };
-  const views = {
-    reading: () => [reading()],
-    trouble: () => [trouble(state.error, () => issue())],
-    gone: () => [
-      stage("expired", "expired", t("result.expired"), t("result.expired.text")),
-      el("div", { class: "acts" }, newButton(issue, "primary")),
-    ],
-    showing: () => showingView(app, state, { setPin, issue }),
-  };
   return {
     title: () => t("code.title"),
     out: () => wayOut("#/", "back"),
-    draw: () => views[state.phase](),
+    draw: () => view(app, state, { setPin, issue }),
     walletChanged: () => issue({ focus: false }),
     start: () => issue(),
     stop() {
@@ -88,6 +79,16 @@ export function payerCodeScreen(app) {
       clearTimeout(timer);
     },
   };
+}
+
+function view(app, state, { setPin, issue }) {
+  if (state.phase === "reading") return [reading()];
+  if (state.phase === "trouble") return [trouble(state.error, () => issue())];
+  if (state.phase === "showing") return showingView(app, state, { setPin, issue });
+  return [
+    stage("expired", "expired", t("result.expired"), t("result.expired.text")),
+    el("div", { class: "acts" }, newButton(issue, "primary")),
+  ];
 }
 
 const newButton = (issue, look) =>

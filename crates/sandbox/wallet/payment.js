@@ -16,155 +16,177 @@ const LOST_AFTER = 3;
 const FINAL = { paid: "paid", failed: "failed", cancelled: "cancelled", expired: "expired" };
 
 /** A payment. `given.confirming`: it came from the payer's own code; `given.look`: what is known. */
-export function paymentScreen(app, text, given = {}) {
-  const state = { phase: "reading", sending: null, silent: false, stale: false, stillWaiting: 0 };
-  // Counts what changed the screen: an answer to a question asked before then is out of date.
-  let turn = 0;
-  let timer = null;
-  let stopped = false;
-  const clock = runningClock(app);
+export const paymentScreen = (app, text, given = {}) => new Payment(app, text, given);
 
-  function show(phase, changes = {}) {
-    turn += 1;
-    clearTimeout(timer);
-    Object.assign(state, { phase, sending: null, stale: false }, changes);
-    if (phase === "result") app.announce(spoken(app, state));
-    app.redraw({ focus: true });
+class Payment {
+  constructor(app, text, given) {
+    Object.assign(this, { app, text, given, timer: null, stopped: false });
+    this.state = { phase: "reading", sending: null, silent: false, stale: false, stillWaiting: 0 };
+    // Counts what changed the screen: an answer to a question asked before then is out of date.
+    this.turn = 0;
+    this.clock = runningClock(app);
   }
 
-  const finish = (face, changes = {}) => show("result", { face, wallet: app.wallet, ...changes });
+  title() {
+    const { look } = this.state;
+    return look ? t("pay.title", { merchant: shopName(look) }) : t("app.name");
+  }
 
-  function heard(look) {
-    const before = JSON.stringify({ ...state.look, now: null });
-    const changed = before !== JSON.stringify({ ...look, now: null }) || state.silent || state.stale;
+  out() {
+    return wayOut("#/", "close");
+  }
+
+  start() {
+    this.clock.start();
+    if (this.given.look) this.heard(this.given.look);
+    if (this.state.phase !== "result") this.ask();
+  }
+
+  stop() {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    this.clock.stop();
+  }
+
+  draw() {
+    const { app, state, clock } = this;
+    const { confirming } = this.given;
+    const again = () => this.again();
+    const decide = (decision, reason) => this.decide(decision, reason);
+    const views = {
+      reading: () => [reading()],
+      trouble: () => [trouble(state.error, again)],
+      result: () => resultFace(app, state, again),
+      processing: () => resultFace(app, { ...state, face: "processing" }, again),
+      asking: () => askingView(app, state, { decide, clock, confirming }),
+    };
+    return views[state.phase]();
+  }
+
+  show(phase, changes = {}) {
+    this.turn += 1;
+    clearTimeout(this.timer);
+    Object.assign(this.state, { phase, sending: null, stale: false }, changes);
+    if (phase === "result") this.app.announce(spoken(this.app, this.state));
+    this.app.redraw({ focus: true });
+  }
+
+  finish(face, changes = {}) {
+    this.show("result", { face, wallet: this.app.wallet, ...changes });
+  }
+
+  again() {
+    this.show("reading");
+    this.ask();
+  }
+
+  walletChanged() {
+    this.turn += 1;
+    this.state.stale = this.state.phase === "asking";
+    this.app.redraw();
+    if (this.state.phase !== "result") this.ask();
+  }
+
+  heard(look) {
+    const { state, app } = this;
+    const known = JSON.stringify({ ...state.look, now: null });
+    const changed = known !== JSON.stringify({ ...look, now: null }) || state.silent || state.stale;
     Object.assign(state, { look, silent: false, stale: false });
-    clock.set(look);
-    if (look.kind === "agreement") return app.agreement(text);
-    if (look.status !== "waiting") return finish(faceFor(look.status));
-    if (state.phase === "reading") {
-      // Where only one wallet may pay there is nothing to choose; what is remembered stays.
-      if (look.wallets?.length === 1 && look.wallets[0] !== app.wallet) {
-        [app.wallet] = look.wallets;
-        return ask();
-      }
-      return show("asking");
-    }
+    this.clock.set(look);
+    if (look.kind === "agreement") return app.agreement(this.text);
+    if (look.status !== "waiting") return this.finish(this.faceFor(look.status));
+    if (state.phase === "reading") return this.begin(look);
     if (state.phase === "processing" && state.unsure) {
       state.stillWaiting += 1;
-      if (state.stillWaiting >= LOST_AFTER) return show("asking", { unsure: false });
+      if (state.stillWaiting >= LOST_AFTER) return this.show("asking", { unsure: false });
     }
     if (changed && state.phase === "asking") app.redraw();
   }
 
+  begin({ wallets }) {
+    // Where only one wallet may pay there is nothing to choose; what is remembered stays.
+    if (wallets?.length === 1 && wallets[0] !== this.app.wallet) {
+      [this.app.wallet] = wallets;
+      return this.ask();
+    }
+    this.show("asking");
+  }
+
   /** Paid before this page was opened, or by another phone, is not this payer's "Paid". */
-  function faceFor(status) {
-    const own = state.phase === "processing" || given.confirming;
+  faceFor(status) {
+    const own = this.state.phase === "processing" || this.given.confirming;
     return status === "paid" && !own ? "already-paid" : (FINAL[status] ?? "processing");
   }
 
-  function unheard(error) {
-    if (state.phase === "asking" || state.phase === "processing") {
-      if (error.kind === "gone") return finish("expired");
-      if (error.kind === "offline" && !state.silent) {
-        state.silent = true;
-        app.redraw();
-      }
-      return;
-    }
-    if (error.kind === "gone") return finish("expired");
-    show("trouble", { error });
+  unheard(error) {
+    const { state } = this;
+    if (error.kind === "gone") return this.finish("expired");
+    if (!this.waits()) return this.show("trouble", { error });
+    if (error.kind !== "offline" || state.silent) return;
+    state.silent = true;
+    this.app.redraw();
   }
 
-  async function ask() {
-    clearTimeout(timer);
+  /** Whether the payment can still change under our eyes. */
+  waits() {
+    return ["asking", "processing"].includes(this.state.phase);
+  }
+
+  async ask() {
+    clearTimeout(this.timer);
     // While a decision is under way its own answer counts, and nothing else.
-    if (state.sending) return;
-    const asked = turn;
-    const current = () => !stopped && asked === turn;
+    if (this.state.sending) return;
+    const asked = this.turn;
+    const current = () => !this.stopped && asked === this.turn;
     try {
-      const look = await api.look(text, app.wallet);
-      if (current()) heard(look);
+      const look = await api.look(this.text, this.app.wallet);
+      if (current()) this.heard(look);
     } catch (error) {
-      if (current()) unheard(error);
+      if (current()) this.unheard(error);
     }
-    if (!stopped && !state.sending && ["asking", "processing"].includes(state.phase)) {
-      clearTimeout(timer);
-      timer = setTimeout(ask, ASK_EVERY_MS);
-    }
+    if (this.stopped || this.state.sending || !this.waits()) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), ASK_EVERY_MS);
   }
 
-  async function decide(decision, reason) {
+  async decide(decision, reason) {
+    const { state, app } = this;
     // The first press counts; the buttons are off until the gateway has answered it.
     if (state.sending || state.stale) return;
-    turn += 1;
+    this.turn += 1;
     state.sending = reason ?? decision;
     app.redraw();
     try {
-      await answered(decision, reason, await api.pay(text, app.wallet, decision, reason));
+      const answer = await api.pay(this.text, app.wallet, decision, reason);
+      await this.answered(decision, reason, answer);
     } catch (error) {
-      if (!stopped) await refused(error);
+      if (!this.stopped) await this.refused(error);
     }
-    if (!stopped && state.phase === "processing") ask();
+    if (!this.stopped && state.phase === "processing") this.ask();
   }
 
-  async function answered(decision, reason, { status, redirect, payment_id }) {
+  async answered(decision, reason, { status, redirect, payment_id }) {
     // The payment as it is now has the time and the final amount of the payer.
-    const look = await api.look(text, app.wallet).catch(() => state.look);
-    if (stopped) return;
+    const look = await api.look(this.text, this.app.wallet).catch(() => this.state.look);
+    if (this.stopped) return;
     const told = { look, redirect: redirect ?? look.redirect, payment_id, reason };
     const refusal = decision === "decline" && !reason ? "declined" : "failed";
-    if (status === "SUCCESS") finish("paid", told);
-    else if (status === "FAILED") finish(refusal, told);
-    else if (decision === "abandon") finish("left", { look });
-    else show("processing", told);
+    if (status === "SUCCESS") this.finish("paid", told);
+    else if (status === "FAILED") this.finish(refusal, told);
+    else if (decision === "abandon") this.finish("left", { look });
+    else this.show("processing", told);
   }
 
   /** What the payment is now says more than the refusal; a lost answer is asked for, never sent again. */
-  async function refused(error) {
-    if (error.kind === "unsure") return show("processing", { unsure: true, stillWaiting: 0 });
-    const look = await api.look(text, app.wallet).catch(() => null);
-    if (stopped) return;
-    state.sending = null;
-    if (look && look.status !== "waiting") return heard(look);
-    if (error.kind === "gone") return finish("expired");
-    show("trouble", { error });
+  async refused(error) {
+    if (error.kind === "unsure") return this.show("processing", { unsure: true, stillWaiting: 0 });
+    const look = await api.look(this.text, this.app.wallet).catch(() => null);
+    if (this.stopped) return;
+    this.state.sending = null;
+    if (look && look.status !== "waiting") return this.heard(look);
+    if (error.kind === "gone") return this.finish("expired");
+    this.show("trouble", { error });
   }
-
-  function again() {
-    show("reading");
-    ask();
-  }
-
-  function walletChanged() {
-    turn += 1;
-    state.stale = state.phase === "asking";
-    app.redraw();
-    if (state.phase !== "result") ask();
-  }
-
-  const views = {
-    reading: () => [reading()],
-    trouble: () => [trouble(state.error, again)],
-    result: () => resultFace(app, state, again),
-    processing: () => resultFace(app, { ...state, face: "processing" }, again),
-    asking: () => askingView(app, state, { decide, clock, confirming: given.confirming }),
-  };
-  return {
-    title: () => (state.look ? t("pay.title", { merchant: shopName(state.look) }) : t("app.name")),
-    out: () => wayOut("#/", "close"),
-    draw: () => views[state.phase](),
-    walletChanged,
-    start() {
-      clock.start();
-      if (given.look) heard(given.look);
-      if (state.phase !== "result") ask();
-    },
-    stop() {
-      stopped = true;
-      clearTimeout(timer);
-      clock.stop();
-    },
-  };
 }
 
 function askingView(app, state, { decide, clock, confirming }) {
@@ -179,15 +201,13 @@ function askingView(app, state, { decide, clock, confirming }) {
     })),
     el("section", { class: "owed" }, heading(shopName(look), "shop"),
       amount(owed, { class: "largest", "data-testid": "wallet-amount" }),
-      amount(look.amount, {
-        class: "shop-amount",
-        "data-testid": "wallet-shop-amount",
-      })),
+      amount(look.amount, { class: "shop-amount", "data-testid": "wallet-shop-amount" })),
     facts([
       [t("pay.rate"), look.rate ? el("span", { class: "figures" }, rate(look.rate)) : null],
       [t("pay.description"), look.description],
       [t("pay.order"), look.order_reference],
-      [t(look.mode === "show-code" ? "pay.expires" : "pay.expires-link"), look.expires_at ? clock.element() : null],
+      [t(look.mode === "show-code" ? "pay.expires" : "pay.expires-link"),
+        look.expires_at ? clock.element() : null],
     ]),
     confirming ? el("p", { class: "note" }, t("pay.pin")) : null,
     state.silent ? el("p", { class: "warning", role: "status" }, t("pay.silent")) : null,
