@@ -15,5 +15,5 @@ pub use error::ShopError;
 pub use folder::{Clock, Shop, default_folder};
 pub use profile::{Profile, ProfileChange};
 pub use receiver::Receiver;
-pub use secrets::{FileSecrets, KeychainSecrets, SecretsPlace};
+pub use secrets::{FileSecrets, KeychainSecrets, SecretsPlace, practice_secrets};
 pub use workers::Workers;
