@@ -23,6 +23,8 @@ mod tx;
 mod value;
 mod verify;
 
+pub mod demo;
+
 pub use account::AccountRecord;
 pub use agreement::AgreementRecord;
 pub use book::Book;

@@ -65,7 +65,8 @@ pub(crate) async fn migrate(
         Some(_) => return Ok(()),
         None => claim(conn).await?,
     }
-    migrator.run(conn).await?;
+    // `run` would do the same, but its future could not be sent between threads.
+    migrator.run_direct(None, conn, false).await?;
     Ok(())
 }
 

@@ -169,3 +169,6 @@ async fn prepare(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -167,7 +167,7 @@ impl Shop {
 
 pub async fn raw(path: &std::path::Path, statements: &str) -> Result<(), sqlx::Error> {
     use sqlx::ConnectOptions;
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path).create_if_missing(true);
     let mut conn = options.connect().await?;
     // Unchecked on purpose: the tests of the file's own guards plant what our code cannot write.
     sqlx::raw_sql(sqlx::AssertSqlSafe(statements)).execute(&mut conn).await?;

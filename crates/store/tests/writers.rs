@@ -1,0 +1,92 @@
+//! Several programs at one file.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+#![allow(clippy::arithmetic_side_effects, reason = "counts of a few rows")]
+
+mod common;
+
+use common::{Shop, at, new_order, order_id};
+use std::collections::BTreeSet;
+use std::time::Duration;
+use store::{Book, Options, Store, StoreError};
+
+fn impatient() -> Options {
+    Options { wait: Duration::from_millis(300), ..Options::default() }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn eight_writers_leave_no_number_out() {
+    let shop = Shop::open().await;
+    let mut writers = Vec::new();
+    for writer in 0..8 {
+        let path = shop.path();
+        writers.push(tokio::spawn(async move {
+            let store = Store::open(&path, Book::Live, at(0)).await.unwrap();
+            for turn in 0..12 {
+                let mut tx = store.write().await.unwrap();
+                let order = new_order(&format!("w{writer}t{turn}"), 100);
+                tx.insert_order(&order, at(turn)).await.unwrap();
+                // Every third one changes its mind; its number goes to the next.
+                if turn % 3 != 0 {
+                    tx.commit().await.unwrap();
+                }
+            }
+            store.close().await;
+        }));
+    }
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    let page = shop.store.list_orders(&Default::default(), None, 1000).await.unwrap();
+    let serials: BTreeSet<u32> = page.orders.iter().map(|order| order.serial).collect();
+    assert_eq!(serials, (1..=64).collect());
+    shop.store.verify().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_transaction_that_is_dropped_has_not_been() {
+    let shop = Shop::open().await;
+    {
+        let mut tx = shop.store.write().await.unwrap();
+        tx.insert_order(&new_order("o1", 100), at(1)).await.unwrap();
+    }
+    assert_eq!(shop.store.order(&order_id("o1")).await.unwrap(), None);
+    let order = shop.ask(&new_order("o2", 100), at(2)).await;
+    assert_eq!(order.serial, 1);
+    shop.store.verify().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_waits_too_long_is_told() {
+    let shop = Shop::open().await;
+    let other = Store::open_with(&shop.path(), Book::Live, impatient(), at(0)).await.unwrap();
+    let held = shop.store.write().await.unwrap();
+    let refused = other.write().await;
+    assert!(matches!(refused, Err(StoreError::Locked)), "{refused:?}");
+    // Reading needs no turn.
+    assert!(other.accounts().await.unwrap().len() == 1);
+    drop(refused);
+    drop(held);
+    other.write().await.unwrap().commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn writers_of_one_program_wait_for_each_other_too() {
+    let shop = Shop::open().await;
+    let store = Store::open_with(&shop.path(), Book::Live, impatient(), at(0)).await.unwrap();
+    let held = store.write().await.unwrap();
+    assert!(matches!(store.write().await, Err(StoreError::Locked)));
+    drop(held);
+    store.write().await.unwrap().commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_reader_sees_what_was_committed_and_nothing_else() {
+    let shop = Shop::open().await;
+    let mut tx = shop.store.write().await.unwrap();
+    tx.insert_order(&new_order("o1", 100), at(1)).await.unwrap();
+    assert_eq!(shop.store.order(&order_id("o1")).await.unwrap(), None);
+    assert!(tx.order(&order_id("o1")).await.unwrap().is_some());
+    tx.commit().await.unwrap();
+    assert!(shop.store.order(&order_id("o1")).await.unwrap().is_some());
+}
