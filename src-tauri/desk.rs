@@ -1,0 +1,231 @@
+//! The desk: one of the two books, open, and what the window asks about it.
+
+use crate::book::OpenBook;
+use crate::ipc::{Book, Changed, IpcError, Topic};
+use crate::notes::NotesOf;
+use crate::practice;
+use chrono::{DateTime, TimeDelta, Utc};
+use shop::{Clock, SecretsPlace, Shop};
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+use tokio::sync::RwLock;
+
+/// How the desk starts.
+pub struct DeskOptions {
+    /// Open the practice book, whichever was open last.
+    pub practice: bool,
+    /// The data folder; the platform's where it is left out.
+    pub folder: Option<PathBuf>,
+    /// How the time is told.
+    pub clock: Clock,
+    /// Where the live book's keys are kept.
+    pub keys: Arc<dyn Fn() -> SecretsPlace + Send + Sync>,
+    /// Since when the first paint is measured, if it is.
+    pub paint_log: Option<Instant>,
+    /// How long a practice code lives, where it is to be shorter than the acquirer's own limit.
+    pub code_seconds: Option<u32>,
+}
+
+/// What the desk needs of the window system.
+pub struct Hands {
+    /// Tells the window that something has changed.
+    pub tell: Box<dyn Fn(Changed) + Send + Sync>,
+    /// Says in the window's title which book is open.
+    pub title: Box<dyn Fn(Book) + Send + Sync>,
+    /// Opens an address in the system's browser.
+    pub browse: Box<dyn Fn(&str) -> io::Result<()> + Send + Sync>,
+}
+
+/// One of the two books, open, and what the window asks about it.
+pub struct Desk {
+    folder: PathBuf,
+    clock: Clock,
+    keys: Arc<dyn Fn() -> SecretsPlace + Send + Sync>,
+    hands: Arc<Hands>,
+    notes: NotesOf,
+    current: RwLock<Current>,
+    paint_log: Mutex<Option<Instant>>,
+    code_seconds: Option<u32>,
+}
+
+enum Current {
+    /// Not opened yet, or closed for good.
+    Closed,
+    Open(Arc<OpenBook>),
+    /// It could not be opened; the window says why and asks again.
+    Failed(IpcError),
+}
+
+impl Desk {
+    /// Reads the desk's own notes; nothing else is touched yet.
+    pub fn new(options: DeskOptions, hands: Hands) -> Result<Self, shop::ShopError> {
+        let folder = match options.folder {
+            Some(folder) => folder,
+            None => shop::default_folder()?,
+        };
+        let notes = NotesOf::read(folder.clone());
+        if options.practice {
+            notes.change(|notes| notes.book = Book::Practice);
+        }
+        (hands.title)(notes.get().book);
+        Ok(Self {
+            folder,
+            clock: options.clock,
+            keys: options.keys,
+            hands: Arc::new(hands),
+            notes,
+            current: RwLock::new(Current::Closed),
+            paint_log: Mutex::new(options.paint_log),
+            code_seconds: options.code_seconds,
+        })
+    }
+
+    /// Opens the book that is to be open, and all that belongs to it, before the window asks.
+    pub async fn begin(&self) {
+        // A failure is kept and told when the window asks; it has been logged where it arose.
+        if let Ok(book) = self.book().await {
+            let _told_when_needed = book.ready(&self.notes).await;
+        }
+    }
+
+    /// Which book is or should be open.
+    pub(crate) fn which(&self) -> Book {
+        self.notes.get().book
+    }
+
+    /// The open book. It is opened where it was not yet; a failure to open stays until
+    /// [`Desk::reopen`].
+    pub(crate) async fn book(&self) -> Result<Arc<OpenBook>, IpcError> {
+        match &*self.current.read().await {
+            Current::Open(book) => return Ok(Arc::clone(book)),
+            Current::Failed(error) => return Err(error.clone()),
+            Current::Closed => {}
+        }
+        let mut current = self.current.write().await;
+        match &*current {
+            // Somebody else was first.
+            Current::Open(book) => Ok(Arc::clone(book)),
+            Current::Failed(error) => Err(error.clone()),
+            Current::Closed => self.open(&mut current).await,
+        }
+    }
+
+    /// The open book; one that could not be opened is tried again.
+    pub(crate) async fn reopen(&self) -> Result<Arc<OpenBook>, IpcError> {
+        {
+            let mut current = self.current.write().await;
+            if matches!(*current, Current::Failed(_)) {
+                *current = Current::Closed;
+            }
+        }
+        self.book().await
+    }
+
+    /// The open book's shop, for looking.
+    pub(crate) async fn shop(&self) -> Result<Arc<Shop>, IpcError> {
+        Ok(Arc::clone(self.book().await?.shop()))
+    }
+
+    /// The open book with its keys and gateways, for doing.
+    pub(crate) async fn working(&self) -> Result<Arc<OpenBook>, IpcError> {
+        let book = self.book().await?;
+        book.ready(&self.notes).await?;
+        Ok(book)
+    }
+
+    /// The open book with all that could be started beside it: for repairing what could not.
+    pub(crate) async fn started(&self) -> Result<Arc<OpenBook>, IpcError> {
+        let book = self.book().await?;
+        let _to_be_repaired = book.ready(&self.notes).await;
+        Ok(book)
+    }
+
+    /// Closes the open book and opens the other.
+    pub(crate) async fn switch(&self, to: Book) -> Result<(), IpcError> {
+        let mut current = self.current.write().await;
+        if let Current::Open(book) = &*current
+            && book.which() == to
+        {
+            return Ok(());
+        }
+        if let Current::Open(book) = std::mem::replace(&mut *current, Current::Closed) {
+            book.close().await;
+        }
+        self.notes.change(|notes| notes.book = to);
+        (self.hands.title)(to);
+        let opened = self.open(&mut current).await;
+        drop(current);
+        for topic in Topic::ALL {
+            self.tell(topic);
+        }
+        // What could not be started is told when it is needed.
+        let _told_when_needed = opened?.ready(&self.notes).await;
+        Ok(())
+    }
+
+    /// Lets what is under way finish, and closes the book.
+    pub async fn close(&self) {
+        let mut current = self.current.write().await;
+        if let Current::Open(book) = std::mem::replace(&mut *current, Current::Closed) {
+            book.close().await;
+        }
+    }
+
+    /// What the desk remembers of itself.
+    pub(crate) const fn notes(&self) -> &NotesOf {
+        &self.notes
+    }
+
+    /// Tells the window that something has changed.
+    pub(crate) fn tell(&self, topic: Topic) {
+        (self.hands.tell)(Changed { topic, order_id: None });
+    }
+
+    /// Opens an address in the system's browser.
+    pub(crate) fn browse(&self, address: &str) -> io::Result<()> {
+        (self.hands.browse)(address)
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+
+    /// How long a code is to live, where it is to be shorter than the acquirer's own limit.
+    pub(crate) fn code_life(&self) -> Option<TimeDelta> {
+        match self.which() {
+            Book::Practice => self.code_seconds.map(|seconds| TimeDelta::seconds(seconds.into())),
+            Book::Live => None,
+        }
+    }
+
+    /// The window shows its first usable frame. Only the first time counts.
+    pub(crate) fn painted(&self) {
+        let since = self.paint_log.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(since) = since {
+            eprintln!("first-paint-ms={}", since.elapsed().as_millis());
+        }
+    }
+
+    async fn open(&self, current: &mut Current) -> Result<Arc<OpenBook>, IpcError> {
+        let which = self.which();
+        let keys = match which {
+            Book::Practice => practice::keys(),
+            Book::Live => (self.keys)(),
+        };
+        let (clock, hands) = (Arc::clone(&self.clock), Arc::clone(&self.hands));
+        match OpenBook::open(&self.folder, which, keys, clock, hands).await {
+            Ok(book) => {
+                let book = Arc::new(book);
+                *current = Current::Open(Arc::clone(&book));
+                Ok(book)
+            }
+            Err(error) => {
+                *current = Current::Failed(error.clone());
+                Err(error)
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The commands and the event, and the TypeScript that the window calls them by.
+
+use super::{
+    Changed, desk, export, methods, needs_you, order, payments, refunds, settings, take_payment,
+};
+use tauri::Runtime;
+use tauri_specta::{Builder, collect_commands, collect_events};
+
+/// Every command and every event that the window may use.
+pub fn builder<R: Runtime>() -> Builder<R> {
+    Builder::<R>::new()
+        .commands(collect_commands![
+            desk::desk,
+            desk::finish_welcome,
+            desk::switch_book,
+            desk::save_preferences,
+            desk::painted,
+            settings::save_shop,
+            settings::save_receiver,
+            settings::add_account,
+            settings::remove_account,
+            settings::test_account,
+            methods::methods,
+            take_payment::take_payment,
+            take_payment::pay_again,
+            take_payment::renew_code,
+            take_payment::check_now,
+            take_payment::cancel_order,
+            take_payment::open_wallet,
+            take_payment::wallet_url,
+            order::order,
+            order::messages,
+            payments::payments,
+            export::export_statement,
+            refunds::create_refund,
+            refunds::refund,
+            needs_you::needs_you,
+            needs_you::resolve_break,
+            needs_you::notifications,
+        ])
+        .events(collect_events![Changed])
+}

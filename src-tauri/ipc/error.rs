@@ -1,0 +1,343 @@
+//! What the window learns of a failure: a code, an incident number, and a small second word.
+
+use domain::{InvalidId, MoneyError};
+use gateway::{GatewayError, UnknownReason};
+use operations::{OperationError, SecretsError};
+use sandbox::StartError;
+use serde::{Deserialize, Serialize};
+use shop::ShopError;
+use specta::Type;
+use std::error::Error;
+use std::fmt::Write;
+use std::sync::atomic::{AtomicU32, Ordering};
+use store::StoreError;
+
+/// A failure as the window learns of it. The words for it are the window's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct IpcError {
+    /// What to do next.
+    pub code: ErrorCode,
+    /// Leads to the one place in the log that has the whole chain.
+    pub incident: String,
+    /// The acquirer's code or the field that is meant.
+    pub detail: Option<String>,
+}
+
+/// Failures by what to do next: a closed list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ErrorCode {
+    /// The acquirer refused the request itself; nothing happened.
+    RequestRefused,
+    /// The acquirer was not reached; nothing was sent.
+    Offline,
+    /// Sent, or under way, and not known how it ended. Never charge again.
+    OutcomeUnknown,
+    /// A key or a client id does not fit.
+    KeysDoNotFit,
+    /// The same key was used for another order.
+    DuplicateOrder,
+    /// Not an amount that can be taken.
+    BadAmount,
+    /// Another field does not fit.
+    BadInput,
+    /// More than can still be refunded.
+    OverRefund,
+    /// Nothing can be refunded.
+    NotRefundable,
+    /// The order cannot be cancelled.
+    NotCancellable,
+    /// There is no such order or refund.
+    UnknownOrder,
+    /// There is no such account.
+    UnknownAccount,
+    /// There is no account at all.
+    NoAccount,
+    /// The account has payments whose outcome is not known.
+    AccountInUse,
+    /// Another program holds the data.
+    DataLocked,
+    /// The data is damaged, or from a newer version.
+    DataDamaged,
+    /// The system's keychain cannot be used.
+    KeychainUnavailable,
+    /// A fault of ours.
+    Internal,
+}
+
+/// Incident numbers of this run.
+static INCIDENTS: AtomicU32 = AtomicU32::new(1);
+
+impl IpcError {
+    /// Logs the whole chain, once, and keeps the code. The incident number leads there.
+    pub(crate) fn logged(code: ErrorCode, detail: Option<String>, error: &dyn Error) -> Self {
+        // The process id keeps two starts apart in one log file.
+        let serial = INCIDENTS.fetch_add(1, Ordering::Relaxed);
+        let incident = format!("{:x}-{serial}", std::process::id());
+        let chain = chain(error);
+        match code.weight() {
+            Weight::Fault => tracing::error!(incident, ?code, "{chain}"),
+            Weight::Trouble => tracing::warn!(incident, ?code, "{chain}"),
+            Weight::Refusal => tracing::info!(incident, ?code, "{chain}"),
+        }
+        Self { code, incident, detail }
+    }
+
+    pub(crate) fn bad_amount(error: &MoneyError) -> Self {
+        Self::logged(ErrorCode::BadAmount, None, error)
+    }
+
+    pub(crate) fn bad_input(field: &str, error: &dyn Error) -> Self {
+        Self::logged(ErrorCode::BadInput, Some(field.to_owned()), error)
+    }
+
+    /// The practice gateway did not start.
+    pub(crate) fn no_practice(error: &StartError) -> Self {
+        let code = match error {
+            // Another desk has the practice book open.
+            StartError::InUse => ErrorCode::DataLocked,
+            StartError::Journal { .. } | StartError::Key { .. } => ErrorCode::DataDamaged,
+            StartError::Listen { .. } | StartError::State(_) | StartError::Courier(_) => {
+                ErrorCode::Internal
+            }
+        };
+        Self::logged(code, Some("practice".to_owned()), error)
+    }
+
+    /// The system has no browser that it would open.
+    pub(crate) fn no_browser(error: &std::io::Error) -> Self {
+        Self::logged(ErrorCode::Internal, Some("browser".to_owned()), error)
+    }
+
+    /// A field that does not fit, where nothing but its name is to be said.
+    pub(crate) fn bad_field(field: &str) -> Self {
+        Self::bad_input(field, &BadField(field.to_owned()))
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the field {0} does not fit")]
+struct BadField(String);
+
+/// How loudly a failure is logged.
+enum Weight {
+    /// Someone should look.
+    Fault,
+    /// It passes, or a person at the desk settles it.
+    Trouble,
+    /// An answer like any other.
+    Refusal,
+}
+
+impl ErrorCode {
+    const fn weight(self) -> Weight {
+        match self {
+            Self::Internal | Self::DataDamaged | Self::KeysDoNotFit => Weight::Fault,
+            Self::Offline | Self::OutcomeUnknown | Self::DataLocked | Self::KeychainUnavailable => {
+                Weight::Trouble
+            }
+            Self::RequestRefused
+            | Self::DuplicateOrder
+            | Self::BadAmount
+            | Self::BadInput
+            | Self::OverRefund
+            | Self::NotRefundable
+            | Self::NotCancellable
+            | Self::UnknownOrder
+            | Self::UnknownAccount
+            | Self::NoAccount
+            | Self::AccountInUse => Weight::Refusal,
+        }
+    }
+}
+
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        // Writing to a string cannot fail.
+        let _written = write!(text, ": {cause}");
+        source = cause.source();
+    }
+    text
+}
+
+impl From<InvalidId> for IpcError {
+    fn from(error: InvalidId) -> Self {
+        Self::bad_input(error.kind, &error)
+    }
+}
+
+impl From<MoneyError> for IpcError {
+    fn from(error: MoneyError) -> Self {
+        Self::bad_amount(&error)
+    }
+}
+
+impl From<StoreError> for IpcError {
+    fn from(error: StoreError) -> Self {
+        let (code, detail) = of_store(&error);
+        Self::logged(code, detail, &error)
+    }
+}
+
+impl From<SecretsError> for IpcError {
+    fn from(error: SecretsError) -> Self {
+        Self::logged(of_secrets(&error), None, &error)
+    }
+}
+
+impl From<GatewayError> for IpcError {
+    fn from(error: GatewayError) -> Self {
+        let (code, detail) = of_gateway(&error);
+        Self::logged(code, detail, &error)
+    }
+}
+
+impl From<OperationError> for IpcError {
+    fn from(error: OperationError) -> Self {
+        let (code, detail) = of_operation(&error);
+        Self::logged(code, detail, &error)
+    }
+}
+
+impl From<ShopError> for IpcError {
+    fn from(error: ShopError) -> Self {
+        let (code, detail) = of_shop(&error);
+        Self::logged(code, detail, &error)
+    }
+}
+
+type Told = (ErrorCode, Option<String>);
+
+fn of_operation(error: &OperationError) -> Told {
+    use OperationError as E;
+    match error {
+        E::UnknownAccount(name) => (ErrorCode::UnknownAccount, Some(name.clone())),
+        E::NoAccount => (ErrorCode::NoAccount, None),
+        E::WhichAccount => (ErrorCode::BadInput, Some("account".to_owned())),
+        E::UnknownOrder(_) | E::UnknownRefund(_) => (ErrorCode::UnknownOrder, None),
+        E::UnknownAgreement(_) | E::AgreementNotActive(_) => {
+            (ErrorCode::BadInput, Some("agreement".to_owned()))
+        }
+        E::NoSuchResolution { .. } => (ErrorCode::BadInput, Some("action".to_owned())),
+        E::DuplicateRequest { .. } => (ErrorCode::DuplicateOrder, None),
+        E::NotPositive(_) | E::Money(_) => (ErrorCode::BadAmount, None),
+        E::OverRefund { refundable, .. } => (ErrorCode::OverRefund, Some(refundable.to_string())),
+        E::NotRefundable => (ErrorCode::NotRefundable, None),
+        E::NotCancellable { code } => (ErrorCode::NotCancellable, code.clone()),
+        // Whichever of the two it is, nothing more may be charged now.
+        E::AttemptNotOver => (ErrorCode::OutcomeUnknown, None),
+        E::Id(error) => (ErrorCode::BadInput, Some(error.kind.to_owned())),
+        E::Gateway(error) => of_gateway(error),
+        E::Store(error) => of_store(error),
+        E::Secrets(error) => (of_secrets(error), None),
+        E::Random => (ErrorCode::Internal, None),
+    }
+}
+
+fn of_gateway(error: &GatewayError) -> Told {
+    match error {
+        GatewayError::Refused { code, .. } => match code.as_str() {
+            "INVALID_SIGNATURE" | "KEY_NOT_FOUND" | "INVALID_CLIENT" | "CLIENT_INVALID" => {
+                (ErrorCode::KeysDoNotFit, Some(code.clone()))
+            }
+            _ => (ErrorCode::RequestRefused, Some(code.clone())),
+        },
+        GatewayError::OutcomeUnknown { reason, .. } => {
+            let detail = match reason {
+                UnknownReason::Said { code } => code.clone(),
+                other => other.to_string(),
+            };
+            (ErrorCode::OutcomeUnknown, Some(detail))
+        }
+        GatewayError::NotSent(_) => (ErrorCode::Offline, None),
+        GatewayError::Unsendable(why) => (ErrorCode::BadInput, Some(why.clone())),
+    }
+}
+
+fn of_shop(error: &ShopError) -> Told {
+    use ShopError as E;
+    match error {
+        E::NoDataFolder => (ErrorCode::Internal, Some("--data".to_owned())),
+        E::Folder { folder, .. } => (ErrorCode::Internal, Some(folder.clone())),
+        E::BadInput { field, .. } => (ErrorCode::BadInput, Some((*field).to_owned())),
+        E::Key { field, .. } => (ErrorCode::KeysDoNotFit, Some((*field).to_owned())),
+        E::AccountExists(_) => (ErrorCode::BadInput, Some("name".to_owned())),
+        E::UnknownAccount(name) => (ErrorCode::UnknownAccount, Some(name.clone())),
+        E::AccountInUse(name) => (ErrorCode::AccountInUse, Some(name.clone())),
+        E::KeyMissing(name) => (ErrorCode::KeychainUnavailable, Some(name.clone())),
+        E::Listen { address, .. } => (ErrorCode::BadInput, Some(address.clone())),
+        E::Secrets(error) => (of_secrets(error), None),
+        E::Store(error) => of_store(error),
+        E::Operation(error) => of_operation(error),
+    }
+}
+
+const fn of_secrets(error: &SecretsError) -> ErrorCode {
+    match error {
+        SecretsError::Unavailable(_)
+        | SecretsError::WrongPassphrase
+        | SecretsError::Damaged(_)
+        | SecretsError::Io(_) => ErrorCode::KeychainUnavailable,
+    }
+}
+
+fn of_store(error: &StoreError) -> Told {
+    use StoreError as E;
+    match error {
+        E::Locked => (ErrorCode::DataLocked, None),
+        E::NewerVersion { found, .. } => {
+            (ErrorCode::DataDamaged, Some(format!("newer version {found}")))
+        }
+        E::Damaged { .. } | E::Unreadable { .. } | E::OtherBook { .. } | E::Migration(_) => {
+            (ErrorCode::DataDamaged, None)
+        }
+        E::OtherList(_) => (ErrorCode::BadInput, Some("after".to_owned())),
+        E::OverRefund => (ErrorCode::OverRefund, None),
+        E::NotPaid => (ErrorCode::NotRefundable, None),
+        E::Duplicate { .. }
+        | E::Refused { .. }
+        | E::Missing { .. }
+        | E::File { .. }
+        | E::Query(_) => (ErrorCode::Internal, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gateway::Advice;
+
+    fn refused(code: &str) -> OperationError {
+        OperationError::Gateway(GatewayError::Refused {
+            code: code.to_owned(),
+            message: String::new(),
+            advice: Advice::Final,
+        })
+    }
+
+    #[track_caller]
+    fn check(error: impl Into<IpcError>, code: ErrorCode, detail: Option<&str>) {
+        let told: IpcError = error.into();
+        assert_eq!((told.code, told.detail.as_deref()), (code, detail));
+    }
+
+    #[test]
+    fn a_failure_is_named_by_what_to_do_next() {
+        check(refused("RISK_REJECT"), ErrorCode::RequestRefused, Some("RISK_REJECT"));
+        check(refused("INVALID_SIGNATURE"), ErrorCode::KeysDoNotFit, Some("INVALID_SIGNATURE"));
+        check(OperationError::NotRefundable, ErrorCode::NotRefundable, None);
+        check(OperationError::AttemptNotOver, ErrorCode::OutcomeUnknown, None);
+        check(StoreError::Locked, ErrorCode::DataLocked, None);
+        check(ShopError::AccountInUse("Main".into()), ErrorCode::AccountInUse, Some("Main"));
+        check(SecretsError::WrongPassphrase, ErrorCode::KeychainUnavailable, None);
+    }
+
+    #[test]
+    fn every_failure_has_its_own_incident_number() {
+        let [one, other] = [(); 2].map(|()| IpcError::from(OperationError::NoAccount));
+        assert_ne!(one.incident, other.incident);
+    }
+}

@@ -1,0 +1,126 @@
+//! The statement of a period, as a file.
+
+use super::IpcError;
+use super::dto::instant;
+use crate::Desk;
+use domain::{MoneyError, PaymentStatus, RefundStatus};
+use serde::{Deserialize, Serialize};
+use shop::Shop;
+use specta::Type;
+use statement::{CsvStatement, Kind, Row, StatementError, WholeFile};
+use std::path::Path;
+use std::sync::Arc;
+use store::{StatementFilter, StatementKind, StatementRow, StoreError};
+use tauri::State;
+
+/// Which period, and where to.
+#[derive(Clone, Debug, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportStatementRequest {
+    /// The first moment that counts.
+    pub from: String,
+    /// The first moment that no longer counts.
+    pub to: String,
+    /// The file.
+    pub path: String,
+}
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportView {
+    /// The file.
+    pub path: String,
+    /// How many sales and refunds.
+    pub rows: u32,
+}
+
+/// Writes the statement of a period. The file is there whole or not at all.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_statement(
+    desk: State<'_, Arc<Desk>>,
+    request: ExportStatementRequest,
+) -> Result<ExportView, IpcError> {
+    let filter = StatementFilter {
+        from: instant("from", &request.from)?,
+        to: instant("to", &request.to)?,
+        account: None,
+        currency: None,
+    };
+    let shop = desk.shop().await?;
+    let rows = write(&shop, &filter, Path::new(&request.path)).await?;
+    Ok(ExportView { path: request.path, rows: u32::try_from(rows).unwrap_or(u32::MAX) })
+}
+
+/// Why a statement could not be written.
+#[derive(Debug, thiserror::Error)]
+enum ExportError {
+    #[error("the books could not be read")]
+    Store(#[from] StoreError),
+    #[error("an amount could not be turned round")]
+    Money(#[from] MoneyError),
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+}
+
+async fn write(shop: &Shop, filter: &StatementFilter, path: &Path) -> Result<u64, IpcError> {
+    let zone = shop.profile().await?.zone;
+    let book = match shop.store().book() {
+        store::Book::Live => statement::Book::Live,
+        store::Book::Practice => statement::Book::Practice,
+    };
+    let unusable = |error: std::io::Error| IpcError::bad_input("path", &error);
+    let file = WholeFile::create(path).map_err(unusable)?;
+    let mut csv = CsvStatement::begin(file, book, zone).map_err(ExportError::from)?;
+    shop.store()
+        .statement_rows::<ExportError>(filter, |stored| Ok(csv.row(&row(stored)?)?))
+        .await?;
+    let rows = csv.rows();
+    csv.finish().map_err(ExportError::from)?.keep().map_err(unusable)?;
+    Ok(rows)
+}
+
+fn row(stored: StatementRow) -> Result<Row, MoneyError> {
+    let (kind, status, gross) = match stored.kind {
+        StatementKind::Sale => (Kind::Sale, PaymentStatus::Paid.word(), stored.amount),
+        StatementKind::Refund => {
+            (Kind::Refund, RefundStatus::Succeeded.word(), stored.amount.checked_neg()?)
+        }
+    };
+    // A number is day, till and serial, and no till has a hyphen.
+    let till = stored.number.as_str().split('-').nth(1).unwrap_or_default().to_owned();
+    Ok(Row {
+        at: stored.at,
+        kind,
+        order_number: stored.number,
+        request_id: stored.request_id,
+        gateway_id: stored.gateway_id,
+        wallet: stored.wallet,
+        status,
+        gross,
+        // No report has told a fee yet, and an unknown amount is no nought.
+        fee: None,
+        tax: None,
+        net: None,
+        settlement: stored.settlement,
+        batch_id: None,
+        bank_line: None,
+        reference: stored.reference,
+        note: stored.note,
+        account: stored.account,
+        mode: stored.mode,
+        till,
+        order_id: stored.order_id,
+    })
+}
+
+impl From<ExportError> for IpcError {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Store(error) => error.into(),
+            ExportError::Money(error) => error.into(),
+            ExportError::Statement(error) => Self::bad_input("path", &error),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Which wallets a payer can use.
+
+use super::IpcError;
+use super::dto::MoneyDto;
+use super::take_payment::first_account;
+use crate::Desk;
+use gateway::PaymentMethod;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use std::sync::Arc;
+use tauri::State;
+
+/// One wallet as the acquirer offers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MethodView {
+    /// The acquirer's name of it.
+    pub method: String,
+    /// What people call it.
+    pub name: String,
+    /// Whether it can be used for this sum now.
+    pub available: bool,
+    /// The acquirer's reason when it cannot.
+    pub reason: Option<String>,
+    /// What it promises the payer now.
+    pub promotions: Vec<String>,
+}
+
+/// Asks the acquirer which wallets could pay this sum now.
+#[tauri::command]
+#[specta::specta]
+pub async fn methods(
+    desk: State<'_, Arc<Desk>>,
+    amount: MoneyDto,
+) -> Result<Vec<MethodView>, IpcError> {
+    let amount = amount.parse()?;
+    let book = desk.working().await?;
+    let account = first_account(&book).await?;
+    let ctx = book.shop().ctx();
+    let methods = operations::consult_methods(ctx, account.as_ref(), amount, desk.now()).await?;
+    Ok(methods.into_iter().map(MethodView::from).collect())
+}
+
+impl From<PaymentMethod> for MethodView {
+    fn from(method: PaymentMethod) -> Self {
+        Self {
+            name: called(&method.method).to_owned(),
+            method: method.method,
+            available: method.available,
+            reason: method.reason,
+            promotions: method.promotions,
+        }
+    }
+}
+
+/// What people call a wallet; one that is not in the list is called what the acquirer calls it.
+fn called(method: &str) -> &str {
+    match method {
+        "ALIPAY_CN" => "Alipay",
+        "ALIPAY_HK" => "AlipayHK",
+        "BILLEASE" => "BillEase",
+        "BKASH" => "bKash",
+        "BOOST" => "Boost",
+        "CONNECT_WALLET" => "Alipay+",
+        "EASYPAISA" => "Easypaisa",
+        "GCASH" => "GCash",
+        "GOPAY_ID" => "GoPay",
+        "GRABPAY_MY" | "GRABPAY_PH" | "GRABPAY_SG" => "GrabPay",
+        "HIPAY" => "HiPay",
+        "JKOPAY" => "JKOPay",
+        "KAKAOPAY" => "Kakao Pay",
+        "KPLUS" => "K PLUS",
+        "MAYA" => "Maya",
+        "MOMO" => "MoMo",
+        "MPAY" => "MPay",
+        "NAVERPAY" => "Naver Pay",
+        "PAYPAY" => "PayPay",
+        "RABBIT_LINE_PAY" => "Rabbit LINE Pay",
+        "TNG" => "Touch ’n Go eWallet",
+        "TOSSPAY" => "Toss Pay",
+        "TRUEMONEY" => "TrueMoney",
+        "ZALOPAY" => "ZaloPay",
+        other => other,
+    }
+}

@@ -1,0 +1,134 @@
+//! The desk's own small memory, `desk.json` in the data folder: which book was open last, the
+//! language, the look, and the ports of the practice gateway. Nothing that is worth money.
+
+use crate::ipc::{Book, Theme};
+use serde::{Deserialize, Serialize};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// The file's name in the data folder.
+const NAME: &str = "desk.json";
+
+/// What the desk remembers of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Notes {
+    /// The book that was open last.
+    pub book: Book,
+    /// Whether the first start is over.
+    pub welcomed: bool,
+    /// The language that was chosen.
+    pub language: Option<String>,
+    /// Light, dark, or as the system.
+    pub theme: Theme,
+    /// The practice gateway's port. It is asked for again, so that codes that were shown before a
+    /// restart still work after it.
+    pub gateway_port: Option<u16>,
+    /// The port of the practice book's receiver, for notifications that are still on their way.
+    pub receiver_port: Option<u16>,
+}
+
+impl Default for Notes {
+    fn default() -> Self {
+        Self {
+            book: Book::Practice,
+            welcomed: false,
+            language: None,
+            theme: Theme::System,
+            gateway_port: None,
+            receiver_port: None,
+        }
+    }
+}
+
+impl Notes {
+    /// Reads the notes. A file that is missing or unreadable is a first start, since nothing in it
+    /// is worth refusing to open for.
+    pub(crate) fn read(folder: &Path) -> Self {
+        let Ok(text) = std::fs::read_to_string(folder.join(NAME)) else { return Self::default() };
+        serde_json::from_str(&text).unwrap_or_else(|error| {
+            tracing::warn!(%error, "the desk's own notes cannot be read; beginning with new ones");
+            Self::default()
+        })
+    }
+
+    /// Writes the notes beside the old ones and puts them in their place, so that a crash leaves
+    /// the one or the other.
+    pub(crate) fn write(&self, folder: &Path) -> std::io::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        let text = serde_json::to_vec_pretty(self).map_err(std::io::Error::other)?;
+        let fresh = folder.join(format!("{NAME}.new"));
+        let mut file = std::fs::File::create(&fresh)?;
+        file.write_all(&text)?;
+        file.sync_all()?;
+        std::fs::rename(&fresh, folder.join(NAME))
+    }
+}
+
+/// The notes of one data folder, in memory and on the disk.
+pub(crate) struct NotesOf {
+    folder: PathBuf,
+    notes: Mutex<Notes>,
+}
+
+impl NotesOf {
+    /// Reads them.
+    pub(crate) fn read(folder: PathBuf) -> Self {
+        let notes = Mutex::new(Notes::read(&folder));
+        Self { folder, notes }
+    }
+
+    /// As they are now.
+    pub(crate) fn get(&self) -> Notes {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes them, and writes them where that changed anything. A disk that does not take them
+    /// is told in the log: the desk works without.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Notes)) {
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = notes.clone();
+        change(&mut notes);
+        if *notes == before {
+            return;
+        }
+        if let Err(error) = notes.write(&self.folder) {
+            tracing::warn!(%error, "the desk's own notes could not be written");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_read_as_they_were_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let notes = Notes {
+            book: Book::Live,
+            welcomed: true,
+            language: Some("zh-CN".to_owned()),
+            gateway_port: Some(4711),
+            ..Notes::default()
+        };
+        notes.write(folder.path()).unwrap();
+        assert_eq!(Notes::read(folder.path()), notes);
+    }
+
+    #[test]
+    fn damaged_notes_are_a_first_start() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(Notes::read(folder.path()), Notes::default());
+        std::fs::write(folder.path().join(NAME), b"{\"book\":").unwrap();
+        assert_eq!(Notes::read(folder.path()), Notes::default());
+    }
+
+    #[test]
+    fn notes_of_an_older_version_keep_what_they_say() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(NAME), b"{\"book\":\"live\"}").unwrap();
+        assert_eq!(Notes::read(folder.path()).book, Book::Live);
+    }
+}

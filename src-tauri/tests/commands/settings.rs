@@ -1,0 +1,135 @@
+//! The shop, preferences, accounts and the receiver.
+
+use crate::mock::Desktop;
+use desktop::ipc::Book;
+use sandbox::{ClockKind, Options, Sandbox};
+use serde_json::{Value, json};
+
+#[test]
+fn a_first_start_opens_a_shop_to_practise_in() {
+    let desktop = Desktop::first_start();
+    let window = &desktop.window;
+    let desk = window.until("desk", json!({}), |desk| desk["accounts"] != json!([]));
+    assert_eq!((&desk["book"], &desk["firstStart"]), (&json!("practice"), &json!(true)));
+    assert_eq!(desk["shop"]["name"], "Harbour & Pine");
+    assert_eq!(desk["accounts"][0]["practice"], true);
+    assert!(desk["presets"].as_array().is_some_and(|presets| !presets.is_empty()));
+    assert!(desk["currencies"].as_array().is_some_and(|known| known.len() == 24));
+    window.does("painted", json!({}));
+    let desk = window.does("finish_welcome", json!({ "language": "zh-CN" }));
+    assert_eq!((&desk["firstStart"], &desk["language"]), (&json!(false), &json!("zh-CN")));
+
+    let desktop = desktop.again();
+    let desk = desktop.window.does("desk", json!({}));
+    assert_eq!((&desk["firstStart"], &desk["language"]), (&json!(false), &json!("zh-CN")));
+    assert_eq!(desktop.window.titles(), [Book::Practice]);
+}
+
+#[test]
+fn the_shop_and_preferences_are_kept() {
+    let desktop = Desktop::first_start();
+    let window = &desktop.window;
+    let shop = json!({
+        "name": "Tea House", "storeName": "North Gate", "zone": "Asia/Shanghai",
+        "currency": "CNY", "mcc": "5812",
+    });
+    let desk = window.does("save_shop", json!({ "request": shop }));
+    assert_eq!(desk["shop"]["zone"], "Asia/Shanghai");
+    let mut wrong = shop;
+    wrong["zone"] = json!("Mars/Olympus");
+    assert_eq!(window.refuses("save_shop", json!({ "request": wrong })), "badInput");
+
+    let preset = json!({ "currency": "CNY", "value": "18.00" });
+    let liked = json!({ "language": "en", "theme": "dark", "presets": [preset] });
+    let desk = window.does("save_preferences", json!({ "request": liked }));
+    assert_eq!((&desk["theme"], &desk["presets"][0]), (&json!("dark"), &preset));
+    let liked = json!({ "language": "xx", "theme": "dark", "presets": [] });
+    assert_eq!(window.refuses("save_preferences", json!({ "request": liked })), "badInput");
+
+    let desktop = desktop.again();
+    let desk = desktop.window.does("desk", json!({}));
+    assert_eq!((&desk["shop"]["name"], &desk["theme"]), (&json!("Tea House"), &json!("dark")));
+}
+
+#[test]
+fn a_live_account_is_added_tested_and_removed() {
+    let sandbox = tauri::async_runtime::block_on(Sandbox::start(Options {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        state: None,
+        faults: Vec::new(),
+        seed: 1,
+        clock: ClockKind::Real,
+    }));
+    let sandbox = sandbox.unwrap();
+    let desktop = Desktop::first_start();
+    let window = &desktop.window;
+    window.does("switch_book", json!({ "book": "live" }));
+
+    let mut wrong = account(&sandbox);
+    wrong["request"]["privateKey"] = json!("not a key");
+    assert_eq!(window.refuses("add_account", wrong), "keysDoNotFit");
+    let desk = window.does("add_account", account(&sandbox));
+    assert_eq!(desk["accounts"][0]["name"], "Main");
+    assert!(!desk.to_string().contains(&sandbox.merchant().private_key));
+    assert_eq!(window.refuses("add_account", account(&sandbox)), "badInput");
+
+    let test = window.does("test_account", json!({ "name": "Main" }));
+    let checks = test["checks"].as_array().unwrap();
+    assert_eq!(checks.len(), 7);
+    assert!(checks.iter().all(|check| check["verdict"] == "passed"), "{test}");
+    assert_eq!(window.refuses("test_account", json!({ "name": "Other" })), "unknownAccount");
+
+    let desk = window.does("remove_account", json!({ "name": "Main" }));
+    assert_eq!(desk["accounts"], json!([]));
+    assert_eq!(window.refuses("remove_account", json!({ "name": "Other" })), "unknownAccount");
+}
+
+#[test]
+fn the_live_receiver_is_off_until_somebody_turns_it_on() {
+    let desktop = Desktop::first_start();
+    let window = &desktop.window;
+    let listen = |address: Value| json!({ "request": { "listen": address } });
+    let desk = window.does("switch_book", json!({ "book": "live" }));
+    assert_eq!(desk["receiver"]["listening"], Value::Null);
+    assert_eq!(window.refuses("save_receiver", listen(json!("everywhere"))), "badInput");
+    window.does("save_receiver", listen(json!("127.0.0.1:0")));
+    let heard = |desk: &Value| desk["receiver"]["listening"].is_string();
+    window.until("desk", json!({}), heard);
+
+    let desktop = desktop.again();
+    desktop.window.until("desk", json!({}), heard);
+    let desk = desktop.window.does("save_receiver", listen(Value::Null));
+    assert_eq!(desk["receiver"]["listening"], Value::Null);
+}
+
+#[test]
+fn the_practice_receiver_can_be_turned_off_and_inquiries_bring_the_same() {
+    let desktop = Desktop::first_start();
+    let window = &desktop.window;
+    let listen = |address: Value| json!({ "request": { "listen": address } });
+    let desk = window.does("save_receiver", listen(Value::Null));
+    assert_eq!(desk["receiver"]["listening"], Value::Null);
+    let order = window.paid("asked", "4.00");
+    assert_eq!(order["attempts"][0]["toldBy"], "inquiry");
+
+    let desk = window.does("save_receiver", listen(json!("127.0.0.1:0")));
+    assert!(desk["receiver"]["listening"].is_string());
+    let order = window.paid("told", "4.00");
+    assert_eq!(order["attempts"][0]["toldBy"], "notification");
+}
+
+fn account(sandbox: &Sandbox) -> Value {
+    let keys = sandbox.merchant();
+    json!({ "request": {
+        "name": "Main",
+        "gateway": sandbox.url(),
+        "clientId": keys.client_id,
+        "privateKey": keys.private_key,
+        "gatewayPublicKey": keys.gateway_public_key,
+        "settlementCurrency": "EUR",
+        "notifyUrl": "http://127.0.0.1:9/notify/Main",
+        "merchantId": null,
+        "merchantName": null,
+        "merchantMcc": null,
+    } })
+}

@@ -1,0 +1,189 @@
+//! A page and what a person does with it. Elements are named by their `data-testid`.
+
+use super::driver::Driver;
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::Value;
+use std::time::{Duration, Instant};
+
+/// How long an element may take to say what is expected.
+const PATIENCE: Duration = Duration::from_secs(30);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// A page in a driven window.
+pub struct Page {
+    client: Client,
+}
+
+impl Page {
+    /// Begins a session with a driver that may still be starting.
+    pub async fn open(driver: &Driver, capabilities: Value) -> Self {
+        let capabilities: Capabilities =
+            serde_json::from_value(capabilities).expect("capabilities are an object");
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let begun = ClientBuilder::new(HttpConnector::new())
+                .capabilities(capabilities.clone())
+                .connect(&driver.address())
+                .await;
+            match begun {
+                Ok(client) => return Self { client },
+                Err(error) => assert!(Instant::now() < end, "no session: {error}"),
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Goes to an address.
+    pub async fn go(&self, address: &str) {
+        self.client.goto(address).await.expect("the page loads");
+    }
+
+    /// What an element says, if it is there. A session can begin before the page is mounted, so
+    /// being absent is no failure.
+    pub async fn says(&self, id: &str) -> Option<String> {
+        self.element(id).await?.text().await.ok()
+    }
+
+    /// An element's attribute, if both are there.
+    pub async fn attribute(&self, id: &str, name: &str) -> Option<String> {
+        self.element(id).await?.attr(name).await.ok().flatten()
+    }
+
+    /// Waits for an element to say something that fits.
+    pub async fn wait(&self, id: &str, fits: impl Fn(&str) -> bool) -> String {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let said = self.says(id).await;
+            match said {
+                Some(text) if fits(&text) => return text,
+                _ => assert!(Instant::now() < end, "{id} says {said:?}\n{}", self.whole().await),
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Waits for an element to be there at all.
+    pub async fn wait_for(&self, id: &str) -> String {
+        self.wait(id, |_| true).await
+    }
+
+    /// Waits for an element's attribute to be there and to differ from what it was.
+    pub async fn wait_for_other(&self, id: &str, name: &str, before: &str) -> String {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            match self.attribute(id, name).await {
+                Some(value) if value != before => return value,
+                other => assert!(Instant::now() < end, "{id} has {name} {other:?}"),
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Waits for an element's attribute to be this.
+    pub async fn wait_until(&self, id: &str, name: &str, value: &str) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let told = self.attribute(id, name).await;
+            if told.as_deref() == Some(value) {
+                return;
+            }
+            assert!(Instant::now() < end, "{id} has {name} {told:?}\n{}", self.whole().await);
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Waits for a field to hold something.
+    pub async fn wait_for_value(&self, id: &str) -> String {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let held = match self.element(id).await {
+                Some(element) => element.prop("value").await.ok().flatten(),
+                None => None,
+            };
+            match held {
+                Some(value) if !value.is_empty() => return value,
+                _ => assert!(Instant::now() < end, "{id} holds {held:?}"),
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Presses an element, as soon as it can be pressed.
+    pub async fn press(&self, id: &str) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let pressed = match self.element(id).await {
+                Some(element) if element.is_enabled().await.unwrap_or(false) => {
+                    element.click().await.map_err(|error| error.to_string())
+                }
+                Some(_) => Err("it is switched off".to_owned()),
+                None => Err("it is not there".to_owned()),
+            };
+            let Err(why) = pressed else { return };
+            assert!(Instant::now() < end, "{id} cannot be pressed: {why}\n{}", self.whole().await);
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Types into a field, in place of what stood there.
+    pub async fn fill(&self, id: &str, text: &str) {
+        self.wait_for(id).await;
+        let element = self.element(id).await.expect("it was there a moment ago");
+        element.clear().await.expect("a field can be emptied");
+        element.send_keys(text).await.expect("a field takes text");
+    }
+
+    /// Chooses an entry of a list by its value.
+    pub async fn choose(&self, id: &str, value: &str) {
+        self.wait_for(id).await;
+        let element = self.element(id).await.expect("it was there a moment ago");
+        element.select_by_value(value).await.expect("the list has the entry");
+    }
+
+    /// Presses a key with nothing in particular in focus.
+    pub async fn key(&self, key: Key) {
+        let body = self.client.find(Locator::Css("body")).await.expect("a page has a body");
+        body.send_keys(&String::from(char::from(key))).await.expect("a page takes keys");
+    }
+
+    /// What all elements of one name say.
+    pub async fn all(&self, id: &str) -> Vec<String> {
+        let found = self.client.find_all(Locator::Css(&css(id))).await.unwrap_or_default();
+        let mut texts = Vec::new();
+        for element in found {
+            texts.push(element.text().await.unwrap_or_default());
+        }
+        texts
+    }
+
+    /// All that the page says.
+    pub async fn whole(&self) -> String {
+        match self.client.find(Locator::Css("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    /// Writes a picture into the folder that `E2E_SHOTS` names, if it names one.
+    pub async fn picture(&self, name: &str) {
+        let Some(folder) = super::pictures() else { return };
+        // A picture can lag behind the page in a window's first seconds. It is for eyes alone, so
+        // nothing but time tells that it is ripe.
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let picture = self.client.screenshot().await.expect("a window can be pictured");
+        std::fs::create_dir_all(&folder).expect("the folder for pictures");
+        std::fs::write(folder.join(format!("{name}.png")), picture).expect("a picture is written");
+    }
+
+    async fn element(&self, id: &str) -> Option<Element> {
+        self.client.find(Locator::Css(&css(id))).await.ok()
+    }
+}
+
+fn css(id: &str) -> String {
+    format!("[data-testid=\"{id}\"]")
+}

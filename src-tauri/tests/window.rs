@@ -1,0 +1,204 @@
+//! Journeys through the real window, driven by WebKitWebDriver under Xvfb, with the practice
+//! wallet in a real Chromium. What has to be installed is in `desk/driver.rs`.
+#![cfg(target_os = "linux")]
+
+mod desk;
+
+use desk::{Desk, Wallet, journey};
+
+/// What the app's window and the payer's page are made to do in most journeys.
+struct Counter {
+    desk: Desk,
+}
+
+impl Counter {
+    /// First start, welcome, practise.
+    async fn open(settings: &[(&str, &str)]) -> Self {
+        let desk = Desk::first_start(settings).await;
+        desk.page.press("welcome-start").await;
+        desk.page.wait_for("practice-bar").await;
+        Self { desk }
+    }
+
+    /// Types an amount and shows its code; tells the code.
+    async fn show_code(&self, digits: &str) -> String {
+        let page = &self.desk.page;
+        for digit in digits.chars() {
+            page.press(&format!("keypad-digit-{digit}")).await;
+        }
+        page.press("show-code").await;
+        page.wait_for_other("qr", "data-code", "").await
+    }
+
+    /// The payer pays, or not.
+    async fn payer(&self, code: &str, press: &str, outcome: &str) {
+        let wallet = Wallet::open(code).await;
+        wallet.page.choose("wallet-select", "GCASH").await;
+        wallet.page.press(press).await;
+        wallet.page.wait_for("wallet-result").await;
+        let told = wallet.page.attribute("wallet-result", "data-status").await;
+        assert_eq!(told.as_deref(), Some(outcome));
+    }
+
+    /// Opens the newest payment of the list.
+    async fn open_newest(&self) {
+        self.desk.page.press("nav-payments").await;
+        self.desk.page.press("payment-row").await;
+        self.desk.page.wait_for("payment-detail").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_first_payment_is_taken_by_code_and_explained() {
+    journey(async {
+        let desk = Desk::first_start(&[]).await;
+        desk.page.wait_for("welcome-start").await;
+        desk.picture("welcome").await;
+        desk.page.press("welcome-start").await;
+        desk.page.wait_for("practice-bar").await;
+        let counter = Counter { desk };
+        let page = &counter.desk.page;
+        let code = counter.show_code("1250").await;
+        let number = page.wait_for("order-number").await;
+        counter.desk.picture("take-payment").await;
+
+        let wallet = Wallet::open(&code).await;
+        wallet.page.choose("wallet-select", "ALIPAY_CN").await;
+        wallet.page.wait("wallet-amount", |text| text.contains("CNY")).await;
+        wallet.page.wait("wallet-shop-amount", |text| text.contains("12.50")).await;
+        wallet.page.picture("wallet").await;
+        wallet.page.press("wallet-pay").await;
+        page.wait_for("result-paid").await;
+        wallet.page.wait_for("wallet-result").await;
+        let told = wallet.page.attribute("wallet-result", "data-status").await;
+        assert_eq!(told.as_deref(), Some("paid"));
+        counter.desk.picture("paid").await;
+
+        page.press("nav-payments").await;
+        page.wait("payment-row", |text| text.contains("12.50")).await;
+        counter.desk.picture("payments").await;
+        counter.open_newest().await;
+        page.wait("order-number", |text| text == number).await;
+        let entries = page.all("timeline-entry").await;
+        assert!(entries.len() >= 4, "{entries:?}");
+        counter.desk.picture("payment").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_payer_declines_and_the_window_says_so() {
+    journey(async {
+        let counter = Counter::open(&[]).await;
+        let code = counter.show_code("800").await;
+        counter.payer(&code, "wallet-decline", "declined").await;
+        counter.desk.page.wait_for("result-failed").await;
+        counter.desk.picture("failed").await;
+        counter.desk.page.press("try-again").await;
+        let again = counter.desk.page.wait_for_other("qr", "data-code", &code).await;
+        counter.payer(&again, "wallet-pay", "paid").await;
+        counter.desk.page.wait_for("result-paid").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_expires_and_its_successor_is_paid() {
+    journey(async {
+        let counter = Counter::open(&[("TILLSIDE_PRACTICE_CODE_SECONDS", "6")]).await;
+        let code = counter.show_code("700").await;
+        let page = &counter.desk.page;
+        page.wait_for("result-expired").await;
+        counter.desk.picture("expired").await;
+        let wallet = Wallet::open(&code).await;
+        wallet.page.wait_for("wallet-result").await;
+        let told = wallet.page.attribute("wallet-result", "data-status").await;
+        assert_eq!(told.as_deref(), Some("expired"));
+        drop(wallet);
+
+        page.press("renew").await;
+        let fresh = page.wait_for_other("qr", "data-code", &code).await;
+        counter.payer(&fresh, "wallet-pay", "paid").await;
+        page.wait_for("result-paid").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_while_waiting_forgets_nothing() {
+    journey(async {
+        let counter = Counter::open(&[]).await;
+        counter.show_code("930").await;
+        let number = counter.desk.page.wait_for("order-number").await;
+        let counter = Counter { desk: counter.desk.kill_and_start_again().await };
+        let page = &counter.desk.page;
+        page.wait_for("practice-bar").await;
+        counter.open_newest().await;
+        page.wait("order-number", |text| text == number).await;
+        page.press("resume").await;
+        let code = page.wait_for_other("qr", "data-code", "").await;
+        counter.payer(&code, "wallet-pay", "paid").await;
+        page.wait_for("result-paid").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_forged_notification_is_counted_and_shown_and_not_believed() {
+    journey(async {
+        let counter = Counter::open(&[]).await;
+        counter.show_code("640").await;
+        let page = &counter.desk.page;
+        page.press("nav-settings").await;
+        page.press("settings-notifications").await;
+        let receiver = page.wait_for_value("receiver-address").await;
+        let forged = r#"{"notifyType":"PAYMENT_RESULT","result":{"resultStatus":"S"}}"#;
+        let answer = reqwest::Client::new()
+            .post(format!("http://{receiver}/notify/Practice"))
+            .header("signature", "algorithm=RSA256,keyVersion=1,signature=Zm9yZ2Vk")
+            .header("client-id", "SANDBOX_5Y00000000000001")
+            .header("request-time", "2026-11-22T09:00:00Z")
+            .body(forged)
+            .send()
+            .await
+            .expect("the receiver answers");
+        assert!(!answer.status().is_success());
+        page.wait("rejected-count", |text| text.contains('1')).await;
+        page.press("only-rejected").await;
+        page.wait_for("notification").await;
+        let verdict = page.attribute("notification", "data-verdict").await;
+        assert_eq!(verdict.as_deref(), Some("forged"));
+        counter.desk.picture("forged").await;
+        counter.open_newest().await;
+        page.wait_for("resume").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_part_and_then_the_rest_of_a_payment_go_back() {
+    journey(async {
+        let counter = Counter::open(&[]).await;
+        let code = counter.show_code("1000").await;
+        counter.payer(&code, "wallet-pay", "paid").await;
+        let page = &counter.desk.page;
+        page.wait_for("result-paid").await;
+        counter.open_newest().await;
+        page.press("refund-open").await;
+        page.fill("refund-amount", "2.50").await;
+        page.fill("refund-reason", "Returned goods").await;
+        counter.desk.picture("refund").await;
+        page.press("refund-confirm").await;
+        page.wait_until("refund-status", "data-status", "succeeded").await;
+        page.press("refund-done").await;
+
+        page.press("refund-open").await;
+        page.press("refund-all").await;
+        page.press("refund-confirm").await;
+        page.wait_until("refund-status", "data-status", "succeeded").await;
+        counter.desk.picture("refunded").await;
+        page.press("refund-done").await;
+        page.wait_until("order-status", "data-state", "refunded").await;
+    })
+    .await;
+}
