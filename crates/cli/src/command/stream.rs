@@ -1,0 +1,57 @@
+//! Events as they come, whichever program made them.
+
+use crate::error::Failure;
+use crate::output::{Output, ReaderGone};
+use crate::paint::Tone;
+use crate::timeline::StreamedEvent;
+use std::time::Duration;
+use store::{EventRecord, Store, StoreError};
+
+/// How often the file is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// So many are read at once.
+const PAGE: u32 = 256;
+
+/// Tells every event after `seen` until `asked` ends, or nobody reads any more.
+pub(super) async fn events(
+    store: &Store,
+    mut seen: i64,
+    output: Output,
+    asked: impl Future<Output = ()>,
+) -> Result<(), Failure> {
+    tokio::pin!(asked);
+    loop {
+        let events = match store.events_after(seen, PAGE).await {
+            Ok(events) => events,
+            // A writer that takes long is no reason to stop watching.
+            Err(StoreError::Locked) => Vec::new(),
+            Err(error) => return Err(error.into()),
+        };
+        for event in &events {
+            if tell(event, output).is_err() {
+                return Ok(());
+            }
+            seen = event.id;
+        }
+        if events.is_empty() {
+            tokio::select! {
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = asked.as_mut() => return Ok(()),
+            }
+        }
+    }
+}
+
+fn tell(event: &EventRecord, output: Output) -> Result<(), ReaderGone> {
+    let event = StreamedEvent::from(event);
+    if output.is_json() {
+        return output.line(&event);
+    }
+    let at = event.at.get(..19).unwrap_or(&event.at).replace('T', " ");
+    let order = event.order_id.as_deref().unwrap_or_default();
+    let paint = output.paint();
+    let (at, order) = (paint.text(&at, Tone::Quiet), paint.text(order, Tone::Quiet));
+    let tone = event.kind.split('.').nth(1).map_or(Tone::Plain, crate::paint::tone);
+    let text = paint.text(&event.text, tone);
+    output.words(&format!("{at}  {text}  {order}"))
+}

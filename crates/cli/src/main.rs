@@ -1,0 +1,5 @@
+//! The `tillside` program.
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

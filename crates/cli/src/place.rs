@@ -1,0 +1,101 @@
+//! Opening the data folder that the arguments name.
+
+use crate::args::Global;
+use crate::clock;
+use crate::error::Failure;
+use domain::AccountName;
+use shop::{SecretsPlace, Shop};
+use std::path::PathBuf;
+use std::sync::Arc;
+use store::{Book, OrderRecord, Store};
+
+/// Where a program without a window is told the folder for good.
+const VARIABLE: &str = "TILLSIDE_DATA";
+
+/// The open data folder.
+pub(crate) struct Place {
+    pub(crate) shop: Arc<Shop>,
+}
+
+/// Whether a command needs keys at all: looking at orders must not ask for a pass phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keys {
+    Needed,
+    NotNeeded,
+}
+
+impl Place {
+    /// Opens the folder. No key is read before [`Place::connect`].
+    pub(crate) async fn open(global: &Global, keys: Keys) -> Result<Self, Failure> {
+        let (book, secrets) = if global.practice {
+            (Book::Practice, shop::practice_secrets())
+        } else {
+            let secrets = match (SecretsPlace::from_env(), keys) {
+                (Ok(secrets), _) => secrets,
+                (Err(error), Keys::Needed) => return Err(error.into()),
+                // Never opened: nothing of this command asks for a key.
+                (Err(_), Keys::NotNeeded) => SecretsPlace::Keychain,
+            };
+            (Book::Live, secrets)
+        };
+        let shop = Shop::open(&folder(global)?, book, secrets, Arc::new(clock::now)).await?;
+        Ok(Self { shop: Arc::new(shop) })
+    }
+
+    /// Opens the folder and reads the keys that this command needs: of one account, or of all.
+    pub(crate) async fn connected(
+        global: &Global,
+        account: Option<&AccountName>,
+    ) -> Result<Self, Failure> {
+        let place = Self::open(global, Keys::Needed).await?;
+        place.connect(account).await?;
+        Ok(place)
+    }
+
+    /// Reads the keys. One that cannot be had fails a command that needs it; where no account is
+    /// named every account counts, since leaving one out would choose another silently.
+    pub(crate) async fn connect(&self, account: Option<&AccountName>) -> Result<(), Failure> {
+        for (name, error) in self.shop.connect().await? {
+            if account.is_none_or(|account| *account == name) {
+                return Err(error.into());
+            }
+            tracing::warn!(account = %name, %error, "an account cannot be used");
+        }
+        Ok(())
+    }
+
+    /// Reads the keys and goes on without those that cannot be had, as long as one can.
+    pub(crate) async fn connect_what_works(&self) -> Result<(), Failure> {
+        let accounts = self.store().accounts().await?.len();
+        let troubles = self.shop.connect().await?;
+        let all = troubles.len() >= accounts;
+        for (name, error) in troubles {
+            if all {
+                return Err(error.into());
+            }
+            tracing::warn!(account = %name, %error, "an account cannot be used");
+        }
+        Ok(())
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.shop.ctx().store
+    }
+
+    /// The order with this id or number.
+    pub(crate) async fn order(&self, id_or_number: &str) -> Result<OrderRecord, Failure> {
+        self.store()
+            .find_order(id_or_number)
+            .await?
+            .ok_or_else(|| operations::OperationError::UnknownOrder(id_or_number.to_owned()).into())
+    }
+}
+
+fn folder(global: &Global) -> Result<PathBuf, Failure> {
+    let named = || std::env::var_os(VARIABLE).filter(|folder| !folder.is_empty());
+    let folder = match global.data.clone().or_else(|| named().map(PathBuf::from)) {
+        Some(folder) => folder,
+        None => shop::default_folder()?,
+    };
+    Ok(if global.practice { folder.join("practice") } else { folder })
+}

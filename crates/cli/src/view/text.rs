@@ -1,0 +1,211 @@
+//! The same for people.
+
+use super::{
+    AccountView, AgreementView, MoneyView, NotificationView, OrderView, RefundView, ShopView,
+};
+use crate::paint::{Paint, Tone};
+use crate::table::{Cell, facts, table};
+
+fn sum(money: &MoneyView) -> String {
+    format!("{} {}", money.value, money.currency)
+}
+
+/// To the second, without the offset that every line would repeat: it is UTC.
+fn short(time: &str) -> String {
+    time.get(..19).unwrap_or(time).replace('T', " ")
+}
+
+fn maybe(text: &Option<String>) -> Option<Cell> {
+    text.as_ref().map(Cell::new)
+}
+
+/// One order with all that is known of it.
+pub(crate) fn order(paint: Paint, order: &OrderView) -> String {
+    let mut text = facts(
+        paint,
+        &[
+            ("order", Some(Cell::new(&order.number))),
+            ("status", Some(Cell::state(order.status))),
+            ("amount", Some(Cell::new(sum(&order.amount)))),
+            ("refunded", is_some(&order.refunded).then(|| Cell::new(sum(&order.refunded)))),
+            ("reference", maybe(&order.reference)),
+            ("note", maybe(&order.note)),
+            (
+                "made",
+                Some(Cell::new(format!("{} UTC, till {}", short(&order.created_at), order.till))),
+            ),
+            ("account", Some(Cell::new(&order.account))),
+            ("id", Some(Cell::quiet(&order.id))),
+        ],
+    );
+    for (place, payment) in (1_u32..).zip(&order.payments) {
+        text.push('\n');
+        let wallet = payment.wallet.as_deref().map_or_else(String::new, |name| format!(", {name}"));
+        text.push_str(&facts(
+            paint,
+            &[
+                ("attempt", Some(Cell::new(format!("{place}, {}{wallet}", payment.mode)))),
+                ("status", Some(Cell::state(payment.status))),
+                ("refused", maybe(&payment.failure_code)),
+                (
+                    "paid",
+                    payment.paid_at.as_ref().map(|at| Cell::new(format!("{} UTC", short(at)))),
+                ),
+                ("payer paid", payment.payer_paid.as_ref().map(|money| Cell::new(sum(money)))),
+                ("told by", payment.told_by.map(Cell::new)),
+                ("code", maybe(&payment.code).filter(|_| waits(payment.status))),
+                ("open", maybe(&payment.checkout_url).filter(|_| waits(payment.status))),
+                (
+                    "until",
+                    payment
+                        .expires_at
+                        .as_ref()
+                        .filter(|_| waits(payment.status))
+                        .map(|at| Cell::new(format!("{} UTC", short(at)))),
+                ),
+                ("at acquirer", payment.gateway_id.as_ref().map(Cell::quiet)),
+                ("request", Some(Cell::quiet(&payment.request_id))),
+            ],
+        ));
+    }
+    if let Some(list) = order.refunds.as_ref().filter(|list| !list.is_empty()) {
+        text.push('\n');
+        text.push_str(&refunds(paint, list));
+    }
+    if let Some(entries) = &order.timeline {
+        text.push('\n');
+        let rows = entries.iter().map(|entry| {
+            vec![Cell::quiet(short(&entry.at)), entry.source.into(), Cell::new(&entry.text)]
+        });
+        text.push_str(&table(paint, &["UTC", "WHO", "WHAT"], rows.collect(), "Nothing happened."));
+    }
+    text
+}
+
+fn is_some(money: &MoneyView) -> bool {
+    money.value.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
+}
+
+fn waits(status: &str) -> bool {
+    matches!(status, "awaiting-payer" | "unknown")
+}
+
+pub(crate) fn orders(paint: Paint, orders: &[OrderView], next: Option<&str>) -> String {
+    let rows = orders.iter().map(|order| {
+        let mode = order.last_payment().map_or("", |payment| payment.mode);
+        vec![
+            Cell::new(&order.number),
+            Cell::quiet(short(&order.created_at)),
+            Cell::state(order.status),
+            Cell::amount(&order.amount.value),
+            Cell::new(&order.amount.currency),
+            Cell::new(order.wallet.as_deref().unwrap_or_default()),
+            Cell::quiet(mode),
+            Cell::new(order.reference.as_deref().unwrap_or_default()),
+        ]
+    });
+    let heading = ["ORDER", "MADE (UTC)", "STATUS", "AMOUNT", "", "WALLET", "MODE", "REFERENCE"];
+    let mut text = table(paint, &heading, rows.collect(), "No orders.");
+    if let Some(next) = next {
+        let more = format!("More with --after {next}");
+        text.push_str(&format!("{}\n", paint.text(&more, Tone::Quiet)));
+    }
+    text
+}
+
+pub(crate) fn refund(paint: Paint, refund: &RefundView) -> String {
+    facts(
+        paint,
+        &[
+            ("refund", Some(Cell::new(sum(&refund.amount)))),
+            ("status", Some(Cell::state(refund.status))),
+            ("refused", maybe(&refund.failure_code)),
+            ("reason", maybe(&refund.reason)),
+            ("of order", Some(Cell::new(&refund.order_id))),
+            ("asked", Some(Cell::new(format!("{} UTC", short(&refund.created_at))))),
+            ("done", refund.refunded_at.as_ref().map(|at| Cell::new(format!("{} UTC", short(at))))),
+            ("at acquirer", refund.gateway_id.as_ref().map(Cell::quiet)),
+            ("id", Some(Cell::quiet(&refund.id))),
+        ],
+    )
+}
+
+pub(crate) fn refunds(paint: Paint, refunds: &[RefundView]) -> String {
+    let rows = refunds.iter().map(|refund| {
+        vec![
+            Cell::quiet(short(&refund.created_at)),
+            Cell::state(refund.status),
+            Cell::amount(&refund.amount.value),
+            Cell::new(&refund.amount.currency),
+            Cell::new(&refund.order_id),
+            Cell::new(refund.reason.as_deref().unwrap_or_default()),
+            Cell::quiet(&refund.id),
+        ]
+    });
+    let heading = ["REFUND (UTC)", "STATUS", "AMOUNT", "", "ORDER", "REASON", "ID"];
+    table(paint, &heading, rows.collect(), "No refunds.")
+}
+
+pub(crate) fn agreements(paint: Paint, agreements: &[AgreementView]) -> String {
+    let rows = agreements.iter().map(|agreement| {
+        vec![
+            Cell::new(&agreement.id),
+            Cell::state(agreement.status),
+            Cell::new(&agreement.wallet),
+            Cell::new(agreement.payer.as_deref().unwrap_or_default()),
+            Cell::new(agreement.reference.as_deref().unwrap_or_default()),
+            Cell::new(match agreement.status {
+                "pending" => agreement.auth_url.as_deref().unwrap_or_default(),
+                _ => "",
+            }),
+        ]
+    });
+    let heading = ["AGREEMENT", "STATUS", "WALLET", "PAYER", "REFERENCE", "THE PAYER OPENS"];
+    table(paint, &heading, rows.collect(), "No agreements.")
+}
+
+pub(crate) fn accounts(paint: Paint, accounts: &[AccountView]) -> String {
+    let rows = accounts.iter().map(|account| {
+        vec![
+            Cell::new(&account.name),
+            Cell::new(&account.kind),
+            Cell::new(&account.gateway),
+            Cell::new(&account.client_id),
+            Cell::new(account.settlement_currency.as_deref().unwrap_or_default()),
+            Cell::quiet(account.last_answer_at.as_deref().map_or_else(|| "never".into(), short)),
+        ]
+    });
+    let heading = ["ACCOUNT", "KIND", "GATEWAY", "CLIENT", "PAID OUT IN", "LAST ANSWER (UTC)"];
+    table(paint, &heading, rows.collect(), "No accounts.")
+}
+
+pub(crate) fn notifications(paint: Paint, notifications: &[NotificationView]) -> String {
+    let rows = notifications.iter().map(|notification| {
+        vec![
+            Cell::quiet(short(&notification.at)),
+            Cell::state(notification.verdict),
+            Cell::new(&notification.account),
+            Cell::new(&notification.kind),
+            Cell::new(notification.order_id.as_deref().unwrap_or_default()),
+            Cell::quiet(&notification.source),
+        ]
+    });
+    let heading = ["RECEIVED (UTC)", "VERDICT", "ACCOUNT", "KIND", "ORDER", "FROM"];
+    table(paint, &heading, rows.collect(), "No notifications.")
+}
+
+pub(crate) fn shop(paint: Paint, shop: &ShopView) -> String {
+    facts(
+        paint,
+        &[
+            ("shop", Some(Cell::new(&shop.name))),
+            ("category", Some(Cell::new(&shop.mcc))),
+            ("store", Some(Cell::new(format!("{} ({})", shop.store_name, shop.store_id)))),
+            ("zone", Some(Cell::new(&shop.zone))),
+            ("currency", Some(Cell::new(&shop.currency))),
+            ("till", Some(Cell::new(&shop.till))),
+            ("book", Some(Cell::new(shop.book))),
+            ("data", Some(Cell::quiet(&shop.data))),
+        ],
+    )
+}
