@@ -1,0 +1,14 @@
+//! The whole thread by the real program, against the practice acquirer in a process of its own.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod books;
+mod desk;
+mod faults;
+mod misuse;
+mod modes;
+mod notifications;
+mod orders;
+mod program;
+mod refunds;
+mod secrets;
