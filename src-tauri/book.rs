@@ -27,6 +27,7 @@ pub(crate) struct OpenBook {
     silent_since: std::sync::Mutex<Option<DateTime<Utc>>>,
     forwarding: JoinHandle<()>,
     hands: Arc<Hands>,
+    notes: Arc<NotesOf>,
 }
 
 /// What runs beside the shop. Each part is started once, and again if it could not be.
@@ -50,15 +51,19 @@ impl OpenBook {
         keys: SecretsPlace,
         clock: Clock,
         hands: Arc<Hands>,
+        notes: Arc<NotesOf>,
     ) -> Result<Self, IpcError> {
         let (folder, kept) = match which {
             Book::Practice => (data.join("practice"), store::Book::Practice),
             Book::Live => (data.to_owned(), store::Book::Live),
         };
         let shop = Arc::new(Shop::open(&folder, kept, keys, clock).await?);
+        if which == Book::Practice {
+            practice::name_shop(&shop).await?;
+        }
         let forwarding = tokio::spawn(forward(shop.changes(), Arc::clone(&hands)));
         let (beside, silent_since) = (Mutex::default(), std::sync::Mutex::default());
-        Ok(Self { which, shop, beside, silent_since, forwarding, hands })
+        Ok(Self { which, shop, beside, silent_since, forwarding, hands, notes })
     }
 
     /// Which book.
@@ -76,13 +81,13 @@ impl OpenBook {
     /// again each time.
     ///
     /// A key that cannot be had is an error only where no account works without it.
-    pub(crate) async fn ready(&self, notes: &NotesOf) -> Result<(), IpcError> {
+    pub(crate) async fn ready(&self) -> Result<(), IpcError> {
         let mut beside = self.beside.lock().await;
         if beside.closed || (beside.connected && beside.keyless.is_none()) {
             return Ok(());
         }
         match self.which {
-            Book::Practice => self.start_practice(&mut beside, notes).await?,
+            Book::Practice => self.start_practice(&mut beside).await?,
             Book::Live => self.start_receiver(&mut beside).await,
         }
         self.connect(&mut beside).await?;
@@ -177,8 +182,8 @@ impl OpenBook {
         self.shop.store().clone().close().await;
     }
 
-    async fn start_practice(&self, beside: &mut Beside, notes: &NotesOf) -> Result<(), IpcError> {
-        let known = notes.get();
+    async fn start_practice(&self, beside: &mut Beside) -> Result<(), IpcError> {
+        let known = self.notes.get();
         if beside.gateway.is_none() {
             let seed = u64::try_from(self.shop.now().timestamp_millis()).unwrap_or_default();
             let started =
@@ -193,7 +198,7 @@ impl OpenBook {
             return Ok(());
         };
         practice::furnish(&self.shop, gateway, receiver.address()).await?;
-        notes.change(|notes| practice::note_ports(notes, gateway, receiver.address()));
+        self.notes.change(|notes| practice::note_ports(notes, gateway, receiver.address()));
         Ok(())
     }
 

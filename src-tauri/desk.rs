@@ -44,7 +44,7 @@ pub struct Desk {
     clock: Clock,
     keys: Arc<dyn Fn() -> SecretsPlace + Send + Sync>,
     hands: Arc<Hands>,
-    notes: NotesOf,
+    notes: Arc<NotesOf>,
     current: RwLock<Current>,
     paint_log: Mutex<Option<Instant>>,
     code_seconds: Option<u32>,
@@ -65,7 +65,7 @@ impl Desk {
             Some(folder) => folder,
             None => shop::default_folder()?,
         };
-        let notes = NotesOf::read(folder.clone());
+        let notes = Arc::new(NotesOf::read(folder.clone()));
         if options.practice {
             notes.change(|notes| notes.book = Book::Practice);
         }
@@ -82,12 +82,10 @@ impl Desk {
         })
     }
 
-    /// Opens the book that is to be open, and all that belongs to it, before the window asks.
+    /// Opens the book that is to be open before the window asks for it.
     pub async fn begin(&self) {
         // A failure is kept and told when the window asks; it has been logged where it arose.
-        if let Ok(book) = self.book().await {
-            let _told_when_needed = book.ready(&self.notes).await;
-        }
+        let _told_when_asked = self.book().await;
     }
 
     /// Which book is or should be open.
@@ -131,14 +129,14 @@ impl Desk {
     /// The open book with its keys and gateways, for doing.
     pub(crate) async fn working(&self) -> Result<Arc<OpenBook>, IpcError> {
         let book = self.book().await?;
-        book.ready(&self.notes).await?;
+        book.ready().await?;
         Ok(book)
     }
 
     /// The open book with all that could be started beside it: for repairing what could not.
     pub(crate) async fn started(&self) -> Result<Arc<OpenBook>, IpcError> {
         let book = self.book().await?;
-        let _to_be_repaired = book.ready(&self.notes).await;
+        let _to_be_repaired = book.ready().await;
         Ok(book)
     }
 
@@ -160,9 +158,7 @@ impl Desk {
         for topic in Topic::ALL {
             self.tell(topic);
         }
-        // What could not be started is told when it is needed.
-        let _told_when_needed = opened?.ready(&self.notes).await;
-        Ok(())
+        opened.map(|_open| ())
     }
 
     /// Lets what is under way finish, and closes the book.
@@ -174,7 +170,7 @@ impl Desk {
     }
 
     /// What the desk remembers of itself.
-    pub(crate) const fn notes(&self) -> &NotesOf {
+    pub(crate) fn notes(&self) -> &NotesOf {
         &self.notes
     }
 
@@ -216,10 +212,16 @@ impl Desk {
             Book::Live => (self.keys)(),
         };
         let (clock, hands) = (Arc::clone(&self.clock), Arc::clone(&self.hands));
-        match OpenBook::open(&self.folder, which, keys, clock, hands).await {
+        let notes = Arc::clone(&self.notes);
+        match OpenBook::open(&self.folder, which, keys, clock, hands, notes).await {
             Ok(book) => {
                 let book = Arc::new(book);
                 *current = Current::Open(Arc::clone(&book));
+                let starting = Arc::clone(&book);
+                tokio::spawn(async move {
+                    // What could not be started is tried again, and told, when it is needed.
+                    let _told_when_needed = starting.ready().await;
+                });
                 Ok(book)
             }
             Err(error) => {

@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// The practice account's name.
 pub(crate) const ACCOUNT: &str = "Practice";
 
+/// The setting that says that the practice shop has been named.
+const NAMED: &str = "desk.practice-named";
+
 /// Where the practice keys lie. They open nothing, so what they lie under need not be secret.
 pub(crate) fn keys() -> SecretsPlace {
     SecretsPlace::File { passphrase: "practice".to_owned() }
@@ -53,7 +56,25 @@ pub(crate) async fn start_receiver(
     Ok(Receiver::start(Arc::clone(shop), loopback(0)).await?)
 }
 
-/// Makes the practice shop and its account, or brings the account's addresses up to date.
+/// Gives a new practice book a shop to practise in, so that nothing has to be typed before the
+/// first payment. What a person has made of it since stays.
+pub(crate) async fn name_shop(shop: &Shop) -> Result<(), IpcError> {
+    if shop.store().setting(NAMED).await?.is_some() {
+        return Ok(());
+    }
+    shop.set_profile(ProfileChange {
+        name: Some("Harbour & Pine".to_owned()),
+        store_name: Some("Quay Street".to_owned()),
+        ..ProfileChange::default()
+    })
+    .await?;
+    let mut tx = shop.store().write().await?;
+    tx.set_setting(NAMED, "yes").await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Makes the practice account, or brings its addresses up to date.
 pub(crate) async fn furnish(
     shop: &Shop,
     gateway: &Sandbox,
@@ -61,9 +82,6 @@ pub(crate) async fn furnish(
 ) -> Result<(), IpcError> {
     let known = shop.ctx().store.accounts().await?;
     let known = known.iter().find(|account| account.name.as_str() == ACCOUNT);
-    if known.is_none() {
-        shop.set_profile(first_profile()).await?;
-    }
     let notify_url = format!("http://{receiver}/notify/{ACCOUNT}");
     let merchant = gateway.merchant();
     let fits = known.is_some_and(|account| {
@@ -96,15 +114,6 @@ pub(crate) async fn furnish(
 pub(crate) fn note_ports(notes: &mut Notes, gateway: &Sandbox, receiver: SocketAddr) {
     notes.gateway_port = gateway.url().rsplit(':').next().and_then(|port| port.parse().ok());
     notes.receiver_port = Some(receiver.port());
-}
-
-/// A shop to practise in, so that nothing has to be typed before the first payment.
-fn first_profile() -> ProfileChange {
-    ProfileChange {
-        name: Some("Harbour & Pine".to_owned()),
-        store_name: Some("Quay Street".to_owned()),
-        ..ProfileChange::default()
-    }
 }
 
 fn loopback(port: u16) -> SocketAddr {

@@ -9,6 +9,8 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 /// Every command and every event that the window may use.
 pub fn builder<R: Runtime>() -> Builder<R> {
     Builder::<R>::new()
+        // What goes in and what comes out is spelled alike, so one shape of each type will do.
+        .disable_serde_phases()
         .commands(collect_commands![
             desk::desk,
             desk::finish_welcome,

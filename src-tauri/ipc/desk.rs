@@ -1,6 +1,6 @@
 //! What every screen stands on: the open book, the shop, its accounts and preferences.
 
-use super::dto::{Book, MoneyDto, Theme, filled, time};
+use super::dto::{Book, MoneyDto, Theme, filled, time, worded};
 use super::{IpcError, Topic};
 use crate::Desk;
 use crate::book::OpenBook;
@@ -114,7 +114,7 @@ pub struct SavePreferencesRequest {
     /// The language; the system's where it is left out.
     pub language: Option<String>,
     /// How the window looks.
-    pub theme: Theme,
+    pub theme: String,
     /// Amounts which are often used.
     pub presets: Vec<MoneyDto>,
 }
@@ -158,6 +158,7 @@ pub async fn save_preferences(
     request: SavePreferencesRequest,
 ) -> Result<DeskView, IpcError> {
     let language = known_language(request.language)?;
+    let theme = worded("theme", &request.theme)?;
     for preset in &request.presets {
         preset.parse()?;
     }
@@ -169,7 +170,7 @@ pub async fn save_preferences(
     tx.commit().await?;
     desk.notes().change(|notes| {
         notes.language = language;
-        notes.theme = request.theme;
+        notes.theme = theme;
     });
     desk.tell(Topic::Desk);
     view(&desk).await

@@ -3,6 +3,7 @@
 use super::IpcError;
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{Currency, Money, OrderStatus, PaymentStatus, RefundStatus, Witness};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -49,6 +50,11 @@ pub(crate) fn instant(field: &str, text: &str) -> Result<DateTime<Utc>, IpcError
 /// Milliseconds for the window, whose numbers are exact only up to a point.
 pub(crate) fn millis(span: chrono::TimeDelta) -> i32 {
     i32::try_from(span.num_milliseconds()).unwrap_or(i32::MAX)
+}
+
+/// Reads a member of a closed list.
+pub(crate) fn worded<T: DeserializeOwned>(field: &str, word: &str) -> Result<T, IpcError> {
+    serde_json::from_value(word.into()).map_err(|error| IpcError::bad_input(field, &error))
 }
 
 /// What the window may leave empty, and what then counts as not given.

@@ -1,7 +1,7 @@
 //! What a person has to decide, and what arrived and was not believed.
 
 use super::IpcError;
-use super::dto::time;
+use super::dto::{time, worded};
 use crate::Desk;
 use domain::{BreakAction, ContradictionKind};
 use serde::{Deserialize, Serialize};
@@ -74,7 +74,7 @@ pub struct ResolveBreakRequest {
     /// The break.
     pub id: String,
     /// What to do.
-    pub action: BreakActionDto,
+    pub action: String,
     /// Why.
     pub reason: Option<String>,
 }
@@ -128,7 +128,7 @@ pub async fn resolve_break(
     request: ResolveBreakRequest,
 ) -> Result<Vec<BreakView>, IpcError> {
     let id = request.id.parse().map_err(|error| IpcError::bad_input("id", &error))?;
-    let action = request.action.into();
+    let action = worded::<BreakActionDto>("action", &request.action)?.into();
     let book = desk.working().await?;
     let shop = book.shop();
     operations::resolve_break(shop.ctx(), id, action, request.reason, desk.now()).await?;

@@ -2,7 +2,7 @@
 
 use super::IpcError;
 use super::dto::{
-    ModeDto, MoneyDto, OrderStatusDto, PaymentStateDto, currency, filled, instant, time,
+    ModeDto, MoneyDto, OrderStatusDto, PaymentStateDto, currency, filled, instant, time, worded,
 };
 use crate::Desk;
 use domain::{PaymentStatus, WalletName};
@@ -24,7 +24,7 @@ pub struct PaymentsRequest {
     /// The first moment that no longer counts.
     pub to: Option<String>,
     /// How they stand; any of these.
-    pub states: Vec<PaymentStateDto>,
+    pub states: Vec<String>,
     /// Which wallet.
     pub wallet: Option<String>,
     /// In which currency.
@@ -118,7 +118,7 @@ impl PaymentsRequest {
         Ok(AttemptFilter {
             from: self.from.map(|text| instant("from", &text)).transpose()?,
             to: self.to.map(|text| instant("to", &text)).transpose()?,
-            states: self.states.into_iter().map(PaymentStatus::from).collect(),
+            states: self.states.iter().map(|word| state(word)).collect::<Result<_, _>>()?,
             wallet: filled(self.wallet).map(|name| WalletName::parse(&name)).transpose()?,
             currency: filled(self.currency).map(|code| currency(&code)).transpose()?,
             account: None,
@@ -146,6 +146,10 @@ impl From<AttemptRow> for PaymentRow {
             till: row.till,
         }
     }
+}
+
+fn state(word: &str) -> Result<PaymentStatus, IpcError> {
+    Ok(worded::<PaymentStateDto>("states", word)?.into())
 }
 
 fn counted(count: u64) -> u32 {

@@ -158,7 +158,7 @@ impl Window {
     /// Asks the practice gateway itself, past the desk.
     #[track_caller]
     pub fn gateway(&self, path: &str, body: Option<Value>) -> Value {
-        let desk = self.does("desk", json!({}));
+        let desk = self.until("desk", json!({}), |desk| desk["accounts"][0].is_object());
         let address = desk["accounts"][0]["gateway"].as_str().unwrap();
         http(&format!("{address}{path}"), body).1
     }

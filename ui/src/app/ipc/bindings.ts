@@ -5,145 +5,819 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
+	/**  What every screen stands on. A book that could not be opened is tried again. */
 	desk: () => typedError<DeskView, IpcError>(__TAURI_INVOKE("desk")),
+	/**  The first start is over. */
 	finishWelcome: (language: string) => typedError<DeskView, IpcError>(__TAURI_INVOKE("finish_welcome", { language })),
+	/**  Closes the open book and opens the other. */
 	switchBook: (book: Book) => typedError<DeskView, IpcError>(__TAURI_INVOKE("switch_book", { book })),
-	saveShop: (request: SaveShopRequest) => typedError<DeskView, IpcError>(__TAURI_INVOKE("save_shop", { request })),
+	/**  Keeps how a person likes it. */
 	savePreferences: (request: SavePreferencesRequest) => typedError<DeskView, IpcError>(__TAURI_INVOKE("save_preferences", { request })),
-	saveReceiver: (request: SaveReceiverRequest) => typedError<DeskView, IpcError>(__TAURI_INVOKE("save_receiver", { request })),
-	addAccount: (request: AddAccountRequest) => typedError<DeskView, IpcError>(__TAURI_INVOKE("add_account", { request })),
-	removeAccount: (name: string) => typedError<DeskView, IpcError>(__TAURI_INVOKE("remove_account", { name })),
-	testAccount: (name: string) => typedError<AccountTestView, IpcError>(__TAURI_INVOKE("test_account", { name })),
-	methods: (amount: MoneyDto) => typedError<MethodView[], IpcError>(__TAURI_INVOKE("methods", { amount })),
-	takePayment: (request: TakePaymentRequest) => typedError<OrderView, IpcError>(__TAURI_INVOKE("take_payment", { request })),
-	payAgain: (request: PayAgainRequest) => typedError<OrderView, IpcError>(__TAURI_INVOKE("pay_again", { request })),
-	renewCode: (orderId: string) => typedError<OrderView, IpcError>(__TAURI_INVOKE("renew_code", { orderId })),
-	checkNow: (orderId: string) => typedError<OrderView, IpcError>(__TAURI_INVOKE("check_now", { orderId })),
-	cancelOrder: (orderId: string) => typedError<CancelView, IpcError>(__TAURI_INVOKE("cancel_order", { orderId })),
-	order: (orderId: string) => typedError<OrderView, IpcError>(__TAURI_INVOKE("order", { orderId })),
-	messages: (orderId: string) => typedError<MessageView[], IpcError>(__TAURI_INVOKE("messages", { orderId })),
-	payments: (request: PaymentsRequest) => typedError<PaymentListPage, IpcError>(__TAURI_INVOKE("payments", { request })),
-	createRefund: (request: CreateRefundRequest) => typedError<RefundView, IpcError>(__TAURI_INVOKE("create_refund", { request })),
-	refund: (refundId: string) => typedError<RefundView, IpcError>(__TAURI_INVOKE("refund", { refundId })),
-	needsYou: () => typedError<BreakView[], IpcError>(__TAURI_INVOKE("needs_you")),
-	resolveBreak: (request: ResolveBreakRequest) => typedError<BreakView[], IpcError>(__TAURI_INVOKE("resolve_break", { request })),
-	notifications: (rejectedOnly: boolean) => typedError<NotificationView[], IpcError>(__TAURI_INVOKE("notifications", { rejectedOnly })),
-	exportStatement: (request: ExportStatementRequest) => typedError<ExportView, IpcError>(__TAURI_INVOKE("export_statement", { request })),
-	openWallet: (orderId: string) => typedError<null, IpcError>(__TAURI_INVOKE("open_wallet", { orderId })),
-	walletUrl: (orderId: string) => typedError<string, IpcError>(__TAURI_INVOKE("wallet_url", { orderId })),
+	/**  The window shows its first usable frame. */
 	painted: () => typedError<null, IpcError>(__TAURI_INVOKE("painted")),
+	/**  Keeps who the shop is. Gateways carry it in their requests, so they are made anew. */
+	saveShop: (request: SaveShopRequest) => typedError<DeskView, IpcError>(__TAURI_INVOKE("save_shop", { request })),
+	/**  Receives notifications there from now on. */
+	saveReceiver: (request: SaveReceiverRequest) => typedError<DeskView, IpcError>(__TAURI_INVOKE("save_receiver", { request })),
+	/**  Adds an account. */
+	addAccount: (request: AddAccountRequest) => typedError<DeskView, IpcError>(__TAURI_INVOKE("add_account", { request })),
+	/**  Removes an account and its key. */
+	removeAccount: (name: string) => typedError<DeskView, IpcError>(__TAURI_INVOKE("remove_account", { name })),
+	/**  Says what works of an account, by one harmless signed call. */
+	testAccount: (name: string) => typedError<AccountTestView, IpcError>(__TAURI_INVOKE("test_account", { name })),
+	/**  Asks the acquirer which wallets could pay this sum now. */
+	methods: (amount: MoneyDto) => typedError<MethodView[], IpcError>(__TAURI_INVOKE("methods", { amount })),
+	/**  Takes a payment. What is stored is answered, also where its outcome is not known. */
+	takePayment: (request: TakePaymentRequest) => typedError<OrderView, IpcError>(__TAURI_INVOKE("take_payment", { request })),
+	/**  Asks for the same order's money again. */
+	payAgain: (request: PayAgainRequest) => typedError<OrderView, IpcError>(__TAURI_INVOKE("pay_again", { request })),
+	/**  Replaces a code by a fresh one. */
+	renewCode: (orderId: string) => typedError<OrderView, IpcError>(__TAURI_INVOKE("renew_code", { orderId })),
+	/**  Asks the acquirer now. That it could not be asked is an error here: who pressed wants to know. */
+	checkNow: (orderId: string) => typedError<OrderView, IpcError>(__TAURI_INVOKE("check_now", { orderId })),
+	/**  Ends an order at the acquirer. */
+	cancelOrder: (orderId: string) => typedError<CancelView, IpcError>(__TAURI_INVOKE("cancel_order", { orderId })),
+	/**  Opens the practice wallet at the order's code, in the system's browser. */
+	openWallet: (orderId: string) => typedError<null, IpcError>(__TAURI_INVOKE("open_wallet", { orderId })),
+	/**  The address that `open_wallet` opens. */
+	walletUrl: (orderId: string) => typedError<string, IpcError>(__TAURI_INVOKE("wallet_url", { orderId })),
+	/**  All that is known of an order. */
+	order: (orderId: string) => typedError<OrderView, IpcError>(__TAURI_INVOKE("order", { orderId })),
+	/**  What went over the wire for an order, oldest first. */
+	messages: (orderId: string) => typedError<MessageView[], IpcError>(__TAURI_INVOKE("messages", { orderId })),
+	/**  A page of payments. */
+	payments: (request: PaymentsRequest) => typedError<PaymentListPage, IpcError>(__TAURI_INVOKE("payments", { request })),
+	/**  Writes the statement of a period. The file is there whole or not at all. */
+	exportStatement: (request: ExportStatementRequest) => typedError<ExportView, IpcError>(__TAURI_INVOKE("export_statement", { request })),
+	/**  Gives money back. The same key is the same refund, however often it is pressed. */
+	createRefund: (request: CreateRefundRequest) => typedError<RefundView, IpcError>(__TAURI_INVOKE("create_refund", { request })),
+	/**  A refund as it stands. */
+	refund: (refundId: string) => typedError<RefundView, IpcError>(__TAURI_INVOKE("refund", { refundId })),
+	/**  What waits for a person, newest first. */
+	needsYou: () => typedError<BreakView[], IpcError>(__TAURI_INVOKE("needs_you")),
+	/**  Does what a person decided. */
+	resolveBreak: (request: ResolveBreakRequest) => typedError<BreakView[], IpcError>(__TAURI_INVOKE("resolve_break", { request })),
+	/**  What arrived, newest first; all, or only what was not believed. */
+	notifications: (rejectedOnly: boolean) => typedError<NotificationView[], IpcError>(__TAURI_INVOKE("notifications", { rejectedOnly })),
 };
 
 /** Events */
 export const events = {
-	changed: makeEvent<Changed>("changed"),
+	changed: makeEvent<Changed, Changed>("changed"),
 };
 
 /* Types */
-export type AccountTestView = { checks: CheckView[] };
+/**  What works of an account. */
+export type AccountTestView = {
+	/**  In the order in which they can fail. */
+	checks: CheckView[],
+};
 
-export type AccountView = { name: string; kind: string; gateway: string; practice: boolean; lastAnswerAt: string | null; reachable: boolean | null; skewMs: number | null };
+/**  An account at an acquirer. */
+export type AccountView = {
+	/**  What the shop calls it. */
+	name: string,
+	/**  Which protocol it speaks. */
+	kind: string,
+	/**  Where the acquirer is reached. */
+	gateway: string,
+	/**  Whether no real money moves there. */
+	practice: boolean,
+	/**  When a trusted answer last came. */
+	lastAnswerAt: string | null,
+	/**  Whether the acquirer was reached the last time that a person asked it something. */
+	reachable: boolean | null,
+	/**  The acquirer's clock less ours. */
+	skewMs: number | null,
+};
 
-export type AddAccountRequest = { name: string; gateway: string; clientId: string; privateKey: string; gatewayPublicKey: string; settlementCurrency: string; notifyUrl: string; merchantId: string | null; merchantName: string | null; merchantMcc: string | null };
+/**  An account as a person typed it. Its `Debug` is absent: it holds a private key. */
+export type AddAccountRequest = {
+	/**  What the shop calls it. */
+	name: string,
+	/**  The gateway's address. */
+	gateway: string,
+	/**  The id that the acquirer issued. */
+	clientId: string,
+	/**  Our private key; it goes to the keychain and is never given back. */
+	privateKey: string,
+	/**  The acquirer's public key. */
+	gatewayPublicKey: string,
+	/**  What payouts are made in. */
+	settlementCurrency: string,
+	/**  Where the acquirer sends notifications. */
+	notifyUrl: string,
+	/**  The merchant's id at the acquirer. */
+	merchantId: string | null,
+	/**  The merchant's name there. */
+	merchantName: string | null,
+	/**  The merchant's category code there. */
+	merchantMcc: string | null,
+};
 
-export type AttemptView = { requestId: string; gatewayId: string | null; mode: ModeDto; state: PaymentStateDto; wallet: string | null; code: string | null; checkoutUrl: string | null; createdAt: string; expiresAt: string | null; paidAt: string | null; toldBy: ToldBy | null; toldAfterMs: number | null; payerPaid: MoneyDto | null; failureCode: string | null; inquiries: number; lastInquiryAt: string | null; nextInquiryAt: string | null };
+/**  One attempt to be paid. */
+export type AttemptView = {
+	/**  Our id for it. */
+	requestId: string,
+	/**  The acquirer's. */
+	gatewayId: string | null,
+	/**  How the payer is asked. */
+	mode: ModeDto,
+	/**  How it stands. */
+	state: PaymentStateDto,
+	/**  The wallet, where it is known. */
+	wallet: string | null,
+	/**  The exact text of the code to draw. */
+	code: string | null,
+	/**  The address that the payer opens. */
+	checkoutUrl: string | null,
+	/**  When it was made. */
+	createdAt: string,
+	/**  Until when the payer can pay. */
+	expiresAt: string | null,
+	/**  When the payer paid, by the acquirer's clock. */
+	paidAt: string | null,
+	/**  Who told us how it ended. */
+	toldBy: ToldBy | null,
+	/**  How long after the payer paid. */
+	toldAfterMs: number | null,
+	/**  What the payer was charged in the wallet's currency. */
+	payerPaid: MoneyDto | null,
+	/**  The acquirer's code for why it failed. */
+	failureCode: string | null,
+	/**  How often we asked. */
+	inquiries: number,
+	/**  When we last asked. */
+	lastInquiryAt: string | null,
+	/**  When we ask next. */
+	nextInquiryAt: string | null,
+};
 
-export type Book = "practice" | "live";
+/**  One of the two books. */
+export type Book = 
+/**  No real money moves. */
+"practice" | 
+/**  Real money. */
+"live";
 
-export type BreakAction = "accept" | "refund" | "inquire" | "acknowledge";
+/**  What can be done about it. */
+export type BreakActionDto = 
+/**  Keep the money. */
+"accept" | 
+/**  Give it back. */
+"refund" | 
+/**  Ask the acquirer again. */
+"inquire" | 
+/**  Seen. */
+"acknowledge";
 
-export type BreakKind = "lateSuccess" | "closedAfterPaid" | "amount" | "currency";
+/**  What does not agree. */
+export type BreakKindDto = 
+/**  Paid after the attempt had ended: the shop has the money. */
+"lateSuccess" | 
+/**  Paid, and cancelled by us without knowing: the acquirer returns the money. */
+"paidThenCancelled" | 
+/**  The acquirer says that a paid payment is closed. */
+"closedAfterPaid" | 
+/**  Another amount. */
+"amount" | 
+/**  Another currency. */
+"currency" | 
+/**  A refund's sum or outcome. */
+"refund";
 
-export type BreakView = { id: string; at: string; orderId: string | null; number: string | null; kind: BreakKind; expected: string; actual: string; actions: BreakAction[] };
+/**  A fact that does not agree with our books. */
+export type BreakView = {
+	/**  Its id. */
+	id: string,
+	/**  When we learnt of it. */
+	at: string,
+	/**  Which order. */
+	orderId: string | null,
+	/**  What people call that order. */
+	number: string | null,
+	/**  What does not agree. */
+	kind: BreakKindDto,
+	/**  What our books say. */
+	expected: string,
+	/**  What we were told. */
+	actual: string,
+	/**  What can be done about it, best first. */
+	actions: BreakActionDto[],
+};
 
-export type CancelOutcome = "cancelled" | "paid" | "unknown" | "notCancellable";
+/**  What the acquirer said to a cancel. */
+export type CancelOutcomeDto = 
+/**  It is over. */
+"cancelled" | 
+/**  It was paid, and stays so. */
+"paid" | 
+/**  Nothing that can be believed; we go on asking. */
+"unknown" | 
+/**  It cannot be. */
+"notCancellable";
 
-export type CancelView = { order: OrderView; outcome: CancelOutcome };
+/**  What became of a cancel. */
+export type CancelView = {
+	/**  The order as it is now. */
+	order: OrderView,
+	/**  What the acquirer said. */
+	outcome: CancelOutcomeDto,
+};
 
-/** What has changed; screens that show it ask again. */
-export type Changed = { topic: Topic; orderId: string | null };
+/**  What has changed; screens that show it ask again. */
+export type Changed = {
+	/**  What kind of thing. */
+	topic: Topic,
+	/**  The order that it belongs to, if it is one. */
+	orderId: string | null,
+};
 
-export type CheckName = "address" | "reached" | "clock" | "client" | "signature" | "answerSignature" | "contract";
+/**  What is looked at. */
+export type CheckName = 
+/**  What answers is such a gateway. */
+"address" | 
+/**  Something answers. */
+"reached" | 
+/**  Its clock and ours agree. */
+"clock" | 
+/**  It knows the client. */
+"client" | 
+/**  It accepts our signature. */
+"signature" | 
+/**  We accept its signature. */
+"answerSignature" | 
+/**  It lets this client make the call. */
+"contract";
 
-export type CheckVerdict = "passed" | "failed" | "notRun";
+/**  How a check went. */
+export type CheckVerdictDto = 
+/**  Well. */
+"passed" | 
+/**  Not well. */
+"failed" | 
+/**  An earlier one failed, so it could not be looked at. */
+"notRun";
 
-export type CheckView = { check: CheckName; verdict: CheckVerdict; detail: string | null };
+/**  One check. */
+export type CheckView = {
+	/**  What was looked at. */
+	check: CheckName,
+	/**  How it went. */
+	verdict: CheckVerdictDto,
+	/**  The acquirer's code, or a measure. */
+	detail: string | null,
+};
 
-export type CreateRefundRequest = { requestKey: string; orderId: string; amount: MoneyDto | null; reason: string | null };
+/**  What a cashier asks for. */
+export type CreateRefundRequest = {
+	/**  Made by the window once for each intent. */
+	requestKey: string,
+	/**  Whose money goes back. */
+	orderId: string,
+	/**  How much; all that remains where it is left out. */
+	amount: MoneyDto | null,
+	/**  Why, in a few words. */
+	reason: string | null,
+};
 
-export type CurrencyView = { code: string; decimals: number };
+/**  A currency and how it is counted. */
+export type CurrencyView = {
+	/**  Its code. */
+	code: string,
+	/**  How many decimals it has. */
+	decimals: number,
+};
 
-export type DeskView = { book: Book; firstStart: boolean; version: string; shop: ShopView; accounts: AccountView[]; currencies: CurrencyView[]; presets: MoneyDto[]; language: string | null; theme: Theme; receiver: ReceiverView; needsYou: number };
+/**  What every screen stands on. */
+export type DeskView = {
+	/**  Which book is open. */
+	book: Book,
+	/**  Whether nobody has been welcomed yet. */
+	firstStart: boolean,
+	/**  The program's version. */
+	version: string,
+	/**  Who the shop is. */
+	shop: ShopView,
+	/**  Its accounts at acquirers. */
+	accounts: AccountView[],
+	/**  What can be taken. */
+	currencies: CurrencyView[],
+	/**  Amounts which are often used. */
+	presets: MoneyDto[],
+	/**  The language that was chosen. */
+	language: string | null,
+	/**  How the window looks. */
+	theme: Theme,
+	/**  What arrives. */
+	receiver: ReceiverView,
+	/**  How much waits for a person. */
+	needsYou: number,
+};
 
-export type ErrorCode = "requestRefused" | "offline" | "outcomeUnknown" | "keysDoNotFit" | "duplicateOrder" | "badAmount" | "badInput" | "overRefund" | "notRefundable" | "notCancellable" | "unknownOrder" | "unknownAccount" | "noAccount" | "accountInUse" | "dataLocked" | "dataDamaged" | "keychainUnavailable" | "internal";
+/**  Failures by what to do next: a closed list. */
+export type ErrorCode = 
+/**  The acquirer refused the request itself; nothing happened. */
+"requestRefused" | 
+/**  The acquirer was not reached; nothing was sent. */
+"offline" | 
+/**  Sent, or under way, and not known how it ended. Never charge again. */
+"outcomeUnknown" | 
+/**  A key or a client id does not fit. */
+"keysDoNotFit" | 
+/**  The same key was used for another order. */
+"duplicateOrder" | 
+/**  Not an amount that can be taken. */
+"badAmount" | 
+/**  Another field does not fit. */
+"badInput" | 
+/**  More than can still be refunded. */
+"overRefund" | 
+/**  Nothing can be refunded. */
+"notRefundable" | 
+/**  The order cannot be cancelled. */
+"notCancellable" | 
+/**  There is no such order or refund. */
+"unknownOrder" | 
+/**  There is no such account. */
+"unknownAccount" | 
+/**  There is no account at all. */
+"noAccount" | 
+/**  The account has payments whose outcome is not known. */
+"accountInUse" | 
+/**  Another program holds the data. */
+"dataLocked" | 
+/**  The data is damaged, or from a newer version. */
+"dataDamaged" | 
+/**  The system's keychain cannot be used. */
+"keychainUnavailable" | 
+/**  A fault of ours. */
+"internal";
 
-export type ExportStatementRequest = { from: string; to: string; path: string };
+/**  Which period, and where to. */
+export type ExportStatementRequest = {
+	/**  The first moment that counts. */
+	from: string,
+	/**  The first moment that no longer counts. */
+	to: string,
+	/**  The file. */
+	path: string,
+};
 
-export type ExportView = { path: string; rows: number };
+/**  What was written. */
+export type ExportView = {
+	/**  The file. */
+	path: string,
+	/**  How many sales and refunds. */
+	rows: number,
+};
 
-export type HeaderView = { name: string; value: string };
+/**  A header. */
+export type HeaderView = {
+	/**  Its name. */
+	name: string,
+	/**  Its value. */
+	value: string,
+};
 
-export type IpcError = { code: ErrorCode; incident: string; detail: string | null };
+/**  A failure as the window learns of it. The words for it are the window's. */
+export type IpcError = {
+	/**  What to do next. */
+	code: ErrorCode,
+	/**  Leads to the one place in the log that has the whole chain. */
+	incident: string,
+	/**  The acquirer's code or the field that is meant. */
+	detail: string | null,
+};
 
-export type Lane = "desk" | "acquirer";
+/**  Whose doing an entry is. */
+export type Lane = 
+/**  Ours. */
+"desk" | 
+/**  The acquirer's. */
+"acquirer";
 
-export type MessageDirection = "sent" | "received";
+/**  From us or to us. */
+export type MessageDirection = 
+/**  From us. */
+"sent" | 
+/**  To us. */
+"received";
 
-export type MessageView = { at: string; direction: MessageDirection; operation: string; account: string; status: number | null; verdict: SignatureVerdict; headers: HeaderView[]; body: string; tookMs: number | null };
+/**  A request, an answer or a notification, as it went over the wire, secrets removed. */
+export type MessageView = {
+	/**  When. */
+	at: string,
+	/**  From us or to us. */
+	direction: MessageDirection,
+	/**  The acquirer's name of the call. */
+	operation: string,
+	/**  At which acquirer. */
+	account: string,
+	/**  The HTTP status of an answer. */
+	status: number | null,
+	/**  What the acquirer's signature was worth. */
+	verdict: SignatureVerdict,
+	/**  Names and values. */
+	headers: HeaderView[],
+	/**  The body. */
+	body: string,
+	/**  How long the answer took. */
+	tookMs: number | null,
+};
 
-export type MethodView = { method: string; name: string; available: boolean; reason: string | null; promotions: string[] };
+/**  One wallet as the acquirer offers it. */
+export type MethodView = {
+	/**  The acquirer's name of it. */
+	method: string,
+	/**  What people call it. */
+	name: string,
+	/**  Whether it can be used for this sum now. */
+	available: boolean,
+	/**  The acquirer's reason when it cannot. */
+	reason: string | null,
+	/**  What it promises the payer now. */
+	promotions: string[],
+};
 
-export type ModeDto = "orderCode" | "paymentCode" | "cashier" | "entryCode" | "agreement";
+/**  How the payer is asked to pay. */
+export type ModeDto = 
+/**  We show a code. */
+"orderCode" | 
+/**  We scan the payer's code. */
+"paymentCode" | 
+/**  The payer opens a link. */
+"cashier" | 
+/**  The payer scanned the shop's fixed code. */
+"entryCode" | 
+/**  By an agreement. */
+"agreement";
 
-export type MoneyDto = { currency: string; value: string };
+/**  An amount: the ISO 4217 code and a decimal string in major units, such as `12.50`. */
+export type MoneyDto = {
+	/**  The code. */
+	currency: string,
+	/**  The decimal string. */
+	value: string,
+};
 
-export type NotificationVerdict = "accepted" | "forged" | "unknownAccount" | "malformed";
+/**  What a notification was worth. */
+export type NotificationVerdictDto = 
+/**  The acquirer's, and applied. */
+"accepted" | 
+/**  Not the acquirer's. */
+"forged" | 
+/**  For an account that the shop does not have. */
+"unknownAccount" | 
+/**  Not what the document describes, or meant for another client. */
+"malformed";
 
-export type NotificationView = { id: string; at: string; account: string; kind: string; verdict: NotificationVerdict; orderNumber: string | null; source: string };
+/**  A notification as it arrived. */
+export type NotificationView = {
+	/**  Its id. */
+	id: string,
+	/**  When it arrived. */
+	at: string,
+	/**  The account that it was addressed to. */
+	account: string,
+	/**  The acquirer's word for its kind. */
+	kind: string,
+	/**  What it was worth. */
+	verdict: NotificationVerdictDto,
+	/**  The order that it speaks of, where it was believed. */
+	orderNumber: string | null,
+	/**  Where it came from. */
+	source: string,
+};
 
-export type OrderStatusDto = "open" | "paid" | "partlyRefunded" | "refunded" | "cancelled" | "expired" | "failed";
+/**  What an order has come to. */
+export type OrderStatusDto = 
+/**  Nothing is decided. */
+"open" | 
+/**  Paid. */
+"paid" | 
+/**  A part went back. */
+"partlyRefunded" | 
+/**  All of it went back. */
+"refunded" | 
+/**  The shop ended it. */
+"cancelled" | 
+/**  Time ran out. */
+"expired" | 
+/**  Refused. */
+"failed";
 
-export type OrderView = { id: string; number: string; status: OrderStatusDto; amount: MoneyDto; refunded: MoneyDto; refundable: MoneyDto; reference: string | null; note: string | null; createdAt: string; expiresAt: string | null; account: string; till: string; practice: boolean; attempts: AttemptView[]; refunds: RefundView[]; timeline: TimelineEntry[] };
+/**  An order, ready to show. */
+export type OrderView = {
+	/**  Our own id. */
+	id: string,
+	/**  What people call it. */
+	number: string,
+	/**  What it has come to. */
+	status: OrderStatusDto,
+	/**  How much. */
+	amount: MoneyDto,
+	/**  What went back. */
+	refunded: MoneyDto,
+	/**  What can still go back. */
+	refundable: MoneyDto,
+	/**  The shop's own reference. */
+	reference: string | null,
+	/**  The note on the payer's bill. */
+	note: string | null,
+	/**  When it was made. */
+	createdAt: string,
+	/**  Until when the payer can pay. */
+	expiresAt: string | null,
+	/**  At which acquirer. */
+	account: string,
+	/**  Which till. */
+	till: string,
+	/**  Whether no real money moves. */
+	practice: boolean,
+	/**  Oldest first; the last one counts. */
+	attempts: AttemptView[],
+	/**  Oldest first. */
+	refunds: RefundView[],
+	/**  What happened, oldest first. */
+	timeline: TimelineEntry[],
+};
 
-export type PayAgainRequest = { requestKey: string; orderId: string; mode: ModeDto; paymentCode: string | null };
+/**  Another attempt for the same order. */
+export type PayAgainRequest = {
+	/**  Made by the window once for each intent. */
+	requestKey: string,
+	/**  The order. */
+	orderId: string,
+	/**  How the payer pays. */
+	mode: ModeDto,
+	/**  The digits of the payer's code, or the agreement's id. */
+	paymentCode: string | null,
+};
 
-export type PaymentListPage = { rows: PaymentRow[]; next: string | null; attempts: number; taken: number; processing: number; sums: MoneyDto[] };
+/**  A page, newest first, and what all of the filter adds up to. */
+export type PaymentListPage = {
+	/**  The rows. */
+	rows: PaymentRow[],
+	/**  Where the next page begins, if there is one. */
+	next: string | null,
+	/**  How many attempts the filter has. */
+	attempts: number,
+	/**  How many of them are paid. */
+	taken: number,
+	/**  How many are not decided. */
+	processing: number,
+	/**  What was taken less what went back, by currency. */
+	sums: MoneyDto[],
+};
 
-export type PaymentRow = { orderId: string; requestId: string; number: string; state: PaymentStateDto; orderStatus: OrderStatusDto; at: string; wallet: string | null; mode: ModeDto; payerPaid: MoneyDto | null; amount: MoneyDto; refunded: MoneyDto | null; reference: string | null; note: string | null; till: string };
+/**  One attempt beside its order. */
+export type PaymentRow = {
+	/**  The order. */
+	orderId: string,
+	/**  Our id for the attempt. */
+	requestId: string,
+	/**  What people call the order. */
+	number: string,
+	/**  How the attempt stands. */
+	state: PaymentStateDto,
+	/**  What the order has come to. */
+	orderStatus: OrderStatusDto,
+	/**  When it was made. */
+	at: string,
+	/**  The wallet, where it is known. */
+	wallet: string | null,
+	/**  How the payer was asked. */
+	mode: ModeDto,
+	/**  What the payer was charged in the wallet's currency. */
+	payerPaid: MoneyDto | null,
+	/**  What was asked for. */
+	amount: MoneyDto,
+	/**  What went back, if anything did. */
+	refunded: MoneyDto | null,
+	/**  The shop's own reference. */
+	reference: string | null,
+	/**  The note on the payer's bill. */
+	note: string | null,
+	/**  Which till. */
+	till: string,
+};
 
-export type PaymentStateDto = "unknown" | "awaitingPayer" | "paid" | "failed" | "cancelled" | "expired";
+/**  How an attempt stands. */
+export type PaymentStateDto = 
+/**  Nobody has told us yet. */
+"unknown" | 
+/**  The payer has not paid yet. */
+"awaitingPayer" | 
+/**  Paid. */
+"paid" | 
+/**  Refused. */
+"failed" | 
+/**  Ended by us. */
+"cancelled" | 
+/**  Its time ran out. */
+"expired";
 
-export type PaymentsRequest = { from: string | null; to: string | null; states: string[]; wallet: string | null; currency: string | null; search: string | null; after: string | null; limit: number };
+/**  Which payments. What is empty does not matter. */
+export type PaymentsRequest = {
+	/**  The first moment that counts. */
+	from: string | null,
+	/**  The first moment that no longer counts. */
+	to: string | null,
+	/**  How they stand; any of these. */
+	states: string[],
+	/**  Which wallet. */
+	wallet: string | null,
+	/**  In which currency. */
+	currency: string | null,
+	/**  Words that occur in numbers, references, notes, ids. */
+	search: string | null,
+	/**  Where the page begins: what `next` said. */
+	after: string | null,
+	/**  How many rows. */
+	limit: number,
+};
 
-export type ReceiverView = { listening: string | null; rejected: number };
+/**  What arrives. */
+export type ReceiverView = {
+	/**  Where notifications are received, if they are. */
+	listening: string | null,
+	/**  How many were not believed. */
+	rejected: number,
+};
 
-export type RefundStatusDto = "pending" | "succeeded" | "failed";
+/**  How a refund stands. */
+export type RefundStatusDto = 
+/**  Not decided. */
+"pending" | 
+/**  The money went back. */
+"succeeded" | 
+/**  It did not. */
+"failed";
 
-export type RefundView = { id: string; orderId: string; requestId: string; gatewayId: string | null; amount: MoneyDto; status: RefundStatusDto; reason: string | null; createdAt: string; doneAt: string | null; code: string | null };
+/**  A refund, ready to show. */
+export type RefundView = {
+	/**  Our own id. */
+	id: string,
+	/**  Of which order. */
+	orderId: string,
+	/**  What the acquirer knows it by. */
+	requestId: string,
+	/**  The acquirer's id. */
+	gatewayId: string | null,
+	/**  How much. */
+	amount: MoneyDto,
+	/**  How it stands. */
+	status: RefundStatusDto,
+	/**  Why. */
+	reason: string | null,
+	/**  When it was asked for. */
+	createdAt: string,
+	/**  When the money went back. */
+	doneAt: string | null,
+	/**  The acquirer's code. */
+	code: string | null,
+};
 
-export type ResolveBreakRequest = { id: string; action: string; reason: string | null };
+/**  What a person decided. */
+export type ResolveBreakRequest = {
+	/**  The break. */
+	id: string,
+	/**  What to do. */
+	action: string,
+	/**  Why. */
+	reason: string | null,
+};
 
-export type SavePreferencesRequest = { language: string | null; theme: string; presets: MoneyDto[] };
+/**  How a person likes it. */
+export type SavePreferencesRequest = {
+	/**  The language; the system's where it is left out. */
+	language: string | null,
+	/**  How the window looks. */
+	theme: string,
+	/**  Amounts which are often used. */
+	presets: MoneyDto[],
+};
 
-export type SaveReceiverRequest = { listen: string | null };
+/**  Where to receive notifications. */
+export type SaveReceiverRequest = {
+	/**  An address and a port, or nothing to receive none. */
+	listen: string | null,
+};
 
-export type SaveShopRequest = { name: string; storeName: string; zone: string; currency: string; mcc: string };
+/**  Who the shop is. */
+export type SaveShopRequest = {
+	/**  The merchant's name, as payers see it. */
+	name: string,
+	/**  The store's name, as payers see it. */
+	storeName: string,
+	/**  An IANA name. */
+	zone: string,
+	/**  The currency that the keypad begins with. */
+	currency: string,
+	/**  Merchant category code. */
+	mcc: string,
+};
 
-export type ShopView = { name: string; storeName: string; till: string; zone: string; currency: string; mcc: string };
+/**  Who the shop is. */
+export type ShopView = {
+	/**  The merchant's name, as payers see it. */
+	name: string,
+	/**  The store's name, as payers see it. */
+	storeName: string,
+	/**  This till. */
+	till: string,
+	/**  The zone that days belong to. */
+	zone: string,
+	/**  The currency that the keypad begins with. */
+	currency: string,
+	/**  Merchant category code. */
+	mcc: string,
+};
 
-export type SignatureVerdict = "signed" | "missing" | "wrong" | "none";
+/**  What the acquirer's signature was worth. */
+export type SignatureVerdict = 
+/**  It fits. */
+"signed" | 
+/**  There was none. */
+"missing" | 
+/**  It does not fit. */
+"wrong" | 
+/**  There was nothing to judge. */
+"none";
 
-export type TakePaymentRequest = { requestKey: string; amount: MoneyDto; mode: ModeDto; wallet: string | null; paymentCode: string | null; reference: string | null; note: string | null };
+/**  What a cashier asks for. */
+export type TakePaymentRequest = {
+	/**  Made by the window once for each intent, so that a second press is the same order. */
+	requestKey: string,
+	/**  How much. */
+	amount: MoneyDto,
+	/**  How the payer pays. */
+	mode: ModeDto,
+	/**  The wallet, for a payment link. */
+	wallet: string | null,
+	/**  The digits of the payer's code, or the agreement's id. */
+	paymentCode: string | null,
+	/**  The shop's own reference. */
+	reference: string | null,
+	/**  A note for the payer's bill. */
+	note: string | null,
+};
 
-export type Theme = "system" | "light" | "dark";
+/**  How the window looks. */
+export type Theme = 
+/**  As the system. */
+"system" | 
+/**  Light. */
+"light" | 
+/**  Dark. */
+"dark";
 
-export type TimelineArg = { name: string; value: string };
+/**  Something that belongs to an entry. */
+export type TimelineArg = {
+	/**  Its name. */
+	name: string,
+	/**  Its value, as text. */
+	value: string,
+};
 
-export type TimelineEntry = { at: string; lane: Lane; kind: string; args: TimelineArg[]; gapMs: number };
+/**  One entry. */
+export type TimelineEntry = {
+	/**  When. */
+	at: string,
+	/**  Whose doing. */
+	lane: Lane,
+	/**  What, in a word that the window has text for. */
+	kind: string,
+	/**  What belongs to it. */
+	args: TimelineArg[],
+	/**  Since the entry before it. */
+	gapMs: number,
+};
 
-export type ToldBy = "answer" | "inquiry" | "notification" | "report" | "person";
+/**  Who told us. */
+export type ToldBy = 
+/**  The answer to our call. */
+"answer" | 
+/**  The answer to an inquiry. */
+"inquiry" | 
+/**  The acquirer's message. */
+"notification" | 
+/**  A file. */
+"report" | 
+/**  A person at the desk. */
+"person";
 
-export type Topic = "desk" | "payments" | "needsYou" | "notifications";
+/**  What screens show: a closed list. */
+export type Topic = 
+/**  The shop, its accounts and preferences. */
+"desk" | 
+/**  Orders, attempts and refunds. */
+"payments" | 
+/**  What a person has to decide. */
+"needsYou" | 
+/**  What arrived, accepted or not. */
+"notifications";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
@@ -179,3 +853,4 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
 
     return Object.assign(fn, base);
 }
+
