@@ -91,6 +91,10 @@ impl Failure {
         self.exit
     }
 
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self.exit {
             Exit::Refused => 1,

@@ -70,6 +70,7 @@ pub(crate) async fn create(
     let amount = input::amount(&args.amount, input::currency(&args.currency)?)?;
     let account = input::account(args.account.as_deref())?;
     let way = way(&args)?;
+    tell_what_is_not_used(&args);
     let expires_in = args.expires_in.map(not_nothing).transpose()?;
     let request_key = args.request_id.map(request_key).transpose()?;
     let place = Place::connected(global, account.as_ref()).await?;
@@ -123,6 +124,19 @@ fn way(args: &OrderCreate) -> Result<Way, Failure> {
             Way::Agreement { id: AgreementId::parse(id).map_err(input::id)? }
         }
     })
+}
+
+/// An option that another mode would use is no mistake that money hangs on, and still worth a word.
+fn tell_what_is_not_used(args: &OrderCreate) {
+    let given = [
+        ("--wallet", args.wallet.is_some(), Mode::Cashier),
+        ("--code", args.code.is_some(), Mode::PaymentCode),
+        ("--user-agent", args.user_agent.is_some(), Mode::EntryCode),
+        ("--agreement", args.agreement.is_some(), Mode::Agreement),
+    ];
+    for (option, _, mode) in given.iter().filter(|(_, given, mode)| *given && *mode != args.mode) {
+        tracing::warn!("{option} is for --mode {} and is not used", mode.word());
+    }
 }
 
 fn not_nothing(span: TimeDelta) -> Result<TimeDelta, Failure> {

@@ -33,11 +33,12 @@ pub(super) async fn events(
             }
             seen = event.id;
         }
-        if events.is_empty() {
-            tokio::select! {
-                () = tokio::time::sleep(LOOK_EVERY) => {}
-                () = asked.as_mut() => return Ok(()),
-            }
+        // What has piled up is told at once; but whoever asks us to end goes first.
+        let pause = if events.is_empty() { LOOK_EVERY } else { Duration::ZERO };
+        tokio::select! {
+            biased;
+            () = asked.as_mut() => return Ok(()),
+            () = tokio::time::sleep(pause) => {}
         }
     }
 }

@@ -21,8 +21,11 @@ struct CheckedView {
 pub(crate) async fn run(global: &Global) -> Result<Report, Failure> {
     let place = match Place::open(global, Keys::NotNeeded).await {
         Ok(place) => place,
-        // A file that cannot even be opened as whole has failed, and its finding is the message.
-        Err(failure) if failure.exit() == Exit::Data => return Ok(failed(&Value::Null, failure)),
+        // A file that cannot even be opened as whole has failed.
+        Err(failure) if failure.exit() == Exit::Data => {
+            let finding = json!({ "record": "the file", "what": failure.message() });
+            return Ok(failed(&finding, failure));
+        }
         Err(failure) => return Err(failure),
     };
     match place.store().verify().await {

@@ -83,6 +83,19 @@ impl Desk {
         run
     }
 
+    /// Runs it with all that any library of it can log.
+    #[track_caller]
+    pub fn run_with_everything_logged(&self, line: &str) {
+        let mut command = tillside(&self.data());
+        command.env("RUST_LOG", "trace").arg("--json").args(line.split_whitespace());
+        let run = run(&mut command);
+        assert!(run.status == 0 && run.stderr.contains("TRACE"), "{line}: {run:?}");
+        run.document();
+        let mut printed = self.printed.lock().unwrap();
+        printed.push_str(&run.stdout);
+        printed.push_str(&run.stderr);
+    }
+
     /// Runs it without `--json`.
     pub fn run_for_people(&self, line: &str) -> Run {
         let run = run(tillside(&self.data()).args(line.split_whitespace()));

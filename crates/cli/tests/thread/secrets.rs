@@ -54,6 +54,9 @@ fn no_secret_lies_in_the_data_folder_or_is_ever_printed() {
     desk.ok(&line);
     desk.ok("order list");
     desk.run_for_people("order list");
+    let logged = desk.payers_code("ALIPAY_CN", false);
+    desk.run_with_everything_logged(&scan(&logged));
+    desk.run_with_everything_logged(&line);
 
     let key_file = text(&desk.ready()["ams"]["merchant_private_key"]).to_owned();
     let key = std::fs::read_to_string(key_file).unwrap();
@@ -65,7 +68,8 @@ fn no_secret_lies_in_the_data_folder_or_is_ever_printed() {
     let mut secrets = tokens(&desk);
     assert!(!secrets.is_empty(), "the practice acquirer keeps tokens");
     let middle = key.trim().get(100..160).unwrap();
-    secrets.extend([middle, passphrase(), &digits, &unheard, auth_code].map(str::to_owned));
+    secrets
+        .extend([middle, passphrase(), &digits, &unheard, &logged, auth_code].map(str::to_owned));
     let printed = desk.printed();
     for secret in &secrets {
         assert!(!printed.contains(secret.as_str()), "{secret} was printed");
