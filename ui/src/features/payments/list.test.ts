@@ -44,6 +44,11 @@ test("steps are told in words, with their small print", () => {
   expect(step("payment.cancelAsked", { why: "expiry" }).detail).toBe("the code ran out");
 });
 
+test("a payment without the payer's amount is still told as paid", () => {
+  expect(step("payment.paid", { wallet: "GCASH", toldBy: "inquiry" }).title).toBe("Paid from GCash");
+  expect(step("payment.paid").title).toBe("Paid");
+});
+
 test("a step that is not known shows its own name", () => {
   expect(step("payment.blessed", { by: "somebody" })).toMatchObject({ title: "payment.blessed", detail: "somebody" });
 });

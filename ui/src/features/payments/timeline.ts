@@ -1,7 +1,10 @@
 import type { TimelineEntry } from "$app/ipc/client";
+import { breakTitle } from "$components/breaks";
 import { modeWord, witnessWord } from "$components/modes";
 import { money } from "$components/money";
+import { tillName } from "$components/till";
 import { clockTime } from "$components/time";
+import { verdictWord } from "$components/verdicts";
 import { walletName } from "$components/wallets";
 import * as m from "$messages";
 
@@ -51,13 +54,15 @@ function cancelWhy(why: string | undefined): string {
       return m.why_give_up();
     case "renew":
       return m.why_renew();
+    case "returnPaid":
+      return m.why_return_paid();
     default:
       return why ?? "";
   }
 }
 
 const kinds: Record<string, Kind> = {
-  "order.made": { mark: "plus", title: () => m.step_order_made(), detail: (a) => join(amount(a.amount), a.till) },
+  "order.made": { mark: "plus", title: () => m.step_order_made(), detail: (a) => join(amount(a.amount), a.till && tillName(a.till)) },
   "payment.asked": {
     mark: "ask",
     title: (a) => m.step_payment_asked({ mode: mode(a.mode) }),
@@ -78,10 +83,7 @@ const kinds: Record<string, Kind> = {
   },
   "payment.paid": {
     mark: "paid",
-    title: (a) =>
-      a.wallet
-        ? m.step_paid_from({ amount: amount(a.payerPaid), wallet: walletName(a.wallet) })
-        : m.step_paid({ amount: amount(a.payerPaid) }),
+    title: paidTitle,
     detail: (a) =>
       join(
         a.toldBy ? m.told_by({ who: witnessWord(a.toldBy) ?? a.toldBy }) : "",
@@ -111,10 +113,19 @@ const kinds: Record<string, Kind> = {
     title: () => m.step_notification(),
     detail: (a) => join(a.kind, m.signature_checked()),
   },
-  "notification.rejected": { mark: "cross", title: () => m.step_notification_rejected(), detail: (a) => a.why ?? "" },
-  "break.opened": { mark: "returned", title: () => m.step_break_opened(), detail: (a) => a.kind ?? "" },
-  "break.resolved": { mark: "check", title: () => m.step_break_resolved(), detail: (a) => a.action ?? "" },
+  "notification.rejected": { mark: "cross", title: () => m.step_notification_rejected(), detail: (a) => verdictWord(a.verdict ?? "") },
+  "break.opened": { mark: "returned", title: () => m.step_break_opened(), detail: (a) => breakTitle(a.kind ?? "") },
+  "break.resolved": { mark: "check", title: () => m.step_break_resolved(), detail: (a) => breakTitle(a.kind ?? "") },
+  "refund.outcomeUnknown": { mark: "returned", title: () => m.step_refund_unknown(), detail: (a) => a.why ?? "" },
+  "refund.contradicted": { mark: "returned", title: () => m.step_refund_contradicted(), detail: (a) => a.told ?? "" },
 };
+
+function paidTitle(args: Args): string {
+  const wallet = args.wallet ? walletName(args.wallet) : null;
+  if (!args.payerPaid) return wallet ? m.step_paid_by({ wallet }) : m.state_paid();
+  const sum = amount(args.payerPaid);
+  return wallet ? m.step_paid_from({ amount: sum, wallet }) : m.step_paid({ amount: sum });
+}
 
 function inquiredSpan(args: Args, zone: string): string {
   if (!args.first) return "";
