@@ -88,10 +88,10 @@ pub(crate) async fn run(
 
 /// Made-up orders never stand beside real ones.
 async fn mark(place: &Place) -> Result<(), Failure> {
-    let store = place.store();
-    if store.setting(MARK).await?.is_some() {
+    if is_made_up(place).await? {
         return Ok(());
     }
+    let store = place.store();
     let orders = store.list_orders(&OrderFilter::default(), None, 1).await?.orders;
     if !orders.is_empty() || !store.accounts().await?.is_empty() {
         return Err(Failure::refused(
@@ -104,6 +104,11 @@ async fn mark(place: &Place) -> Result<(), Failure> {
     tx.set_setting(MARK, "made").await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Whether the folder's orders were made up.
+pub(super) async fn is_made_up(place: &Place) -> Result<bool, Failure> {
+    Ok(place.store().setting(MARK).await?.is_some())
 }
 
 /// How far it is, where a person looks on.

@@ -1,5 +1,6 @@
 //! Statements for accountants.
 
+use super::demo_data;
 use crate::args::Global;
 use crate::error::Failure;
 use crate::input;
@@ -116,8 +117,9 @@ async fn export(args: Export, global: &Global) -> Result<Report, Failure> {
         currency,
     };
     let book = match place.store().book() {
-        Book::Live => statement::Book::Live,
-        Book::Practice => statement::Book::Practice,
+        // What was made up is nobody's money either.
+        Book::Live if !demo_data::is_made_up(&place).await? => statement::Book::Live,
+        Book::Live | Book::Practice => statement::Book::Practice,
     };
     let unusable = |error| Failure::file("--out", &error);
     let file = WholeFile::create(&args.out).map_err(unusable)?;

@@ -97,6 +97,11 @@ fn made_up_orders_are_believable_and_stay_among_themselves() {
     assert_eq!(verified["checked"]["orders"], 600);
     let list = desk.ok(&format!("--data {} order list --limit 1000", made.display()));
     assert_eq!(list["orders"].as_array().unwrap().len(), 600);
+    let out = desk.path("made.csv");
+    let export = "statement export --from 2026-01-01 --to 2026-03-31 --format csv --out";
+    desk.ok(&format!("--data {} {export} {}", made.display(), out.display()));
+    let rows = rows(&std::fs::read_to_string(&out).unwrap());
+    assert!(rows.len() > 500 && rows.iter().all(|row| row["book"] == "PRACTICE"));
     let line = demo(3).replacen(&made.display().to_string(), &desk.data().display().to_string(), 1);
     desk.fails(&line, 1, "not-empty");
 }

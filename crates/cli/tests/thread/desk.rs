@@ -3,7 +3,7 @@
 use crate::program::{PASSPHRASE, Run, Stream, call, free_port, run, tillside};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use tempfile::TempDir;
 
 pub struct Desk {
@@ -16,6 +16,29 @@ pub struct Desk {
     printed: Mutex<String>,
 }
 
+const KEYS: [&str; 2] = ["merchant_private_key.txt", "gateway_private_key.txt"];
+
+fn sandbox_in(state: &Path) -> (Stream, Value) {
+    let mut command = tillside(state);
+    command.args(["sandbox", "--listen", "127.0.0.1:0", "--seed", "7", "--state"]).arg(state);
+    let mut sandbox = Stream::start(&mut command);
+    let ready = sandbox.until(|line| line["ready"] == true);
+    (sandbox, ready)
+}
+
+/// A folder with keys of both sides. Making some takes seconds, so all desks have the same.
+fn keys() -> &'static Path {
+    static MADE: OnceLock<PathBuf> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("practice-keys");
+        std::fs::create_dir_all(&folder).unwrap();
+        if !KEYS.iter().all(|key| folder.join(key).exists()) {
+            sandbox_in(&folder);
+        }
+        folder
+    })
+}
+
 impl Desk {
     /// A shop with one account, `Main`.
     pub fn open() -> Self {
@@ -26,11 +49,12 @@ impl Desk {
 
     pub fn without_account() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut command = tillside(folder.path());
-        command.args(["sandbox", "--listen", "127.0.0.1:0", "--seed", "7", "--state"]);
-        command.arg(folder.path().join("sandbox"));
-        let mut sandbox = Stream::start(&mut command);
-        let ready = sandbox.until(|line| line["ready"] == true);
+        let state = folder.path().join("sandbox");
+        std::fs::create_dir(&state).unwrap();
+        for key in KEYS {
+            std::fs::copy(keys().join(key), state.join(key)).unwrap();
+        }
+        let (sandbox, ready) = sandbox_in(&state);
         Self { folder, sandbox, ready, port: free_port(), printed: Mutex::default() }
     }
 
