@@ -12,9 +12,10 @@ export interface Left {
 export function left(from: string, until: string, now: number): Left {
   const end = Date.parse(until);
   const whole = Math.max(1, end - Date.parse(from));
-  const rest = Math.max(0, end - now);
+  // The shown time is read twice a second, so it may lie a little before the code was made.
+  const rest = Math.min(whole, Math.max(0, end - now));
   const seconds = Math.ceil(rest / 1000);
-  const share = Math.min(1, rest / whole);
+  const share = rest / whole;
   return { seconds, share, phase: rest === 0 ? "over" : seconds <= LAST_SECONDS ? "last" : "running" };
 }
 
