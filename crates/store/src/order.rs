@@ -3,7 +3,7 @@
 mod row;
 
 use crate::value::{BadField, count, ms, ms_if, parsed, whole_ms};
-use crate::{RequestKey, StoreError, WriteTx, payment, refund};
+use crate::{PaymentRecord, RefundRecord, RequestKey, StoreError, WriteTx, payment, refund};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccountName, Currency, Money, OrderId, OrderNumber, OrderStatus, PaymentState, RefundState,
@@ -134,7 +134,7 @@ impl WriteTx<'_> {
         let (key, digest) = RequestKey::columns(order.request.as_ref());
         let wallet = order.wallet.as_ref().map(WalletName::as_str);
         let now_ms = ms(now);
-        sqlx::query!(
+        let done = sqlx::query!(
             "INSERT INTO shop_order (order_id, number, till, day, serial, account, amount_minor,
                                      currency, status, reference, note, request_key,
                                      request_digest, wallet, created_at_ms)
@@ -156,7 +156,10 @@ impl WriteTx<'_> {
         )
         .execute(self.conn())
         .await?;
-        self.touch(&order.id);
+        let found_by = [Some(number.to_string()), Some(order.amount.to_string())];
+        let words = [order.reference.clone(), order.note.clone()];
+        let pieces = found_by.into_iter().chain(words).flatten().collect();
+        self.touch_new(&order.id, done.last_insert_rowid(), pieces);
         Ok(new_record(order, number, serial, now))
     }
 
@@ -169,7 +172,12 @@ impl WriteTx<'_> {
         let missing = || StoreError::Missing { record: format!("order {id}") };
         let mut order = by_id(self.conn(), id).await?.ok_or_else(missing)?;
         let payments = payment::of_order(self.conn(), id).await?;
-        let refunds = refund::of_order(self.conn(), id).await?;
+        // Nothing goes back of what never came in.
+        let refunds = if payments.iter().any(PaymentRecord::took_money) {
+            refund::of_order(self.conn(), id).await?
+        } else {
+            Vec::new()
+        };
         let derived = Derived::from(order.amount.currency(), &payments, &refunds)
             .map_err(|bad| bad.of(format_args!("order {id}")))?;
         let is_open = derived.status == OrderStatus::Open;
@@ -214,8 +222,8 @@ pub(crate) struct Derived {
 impl Derived {
     pub(crate) fn from(
         currency: Currency,
-        payments: &[crate::PaymentRecord],
-        refunds: &[crate::RefundRecord],
+        payments: &[PaymentRecord],
+        refunds: &[RefundRecord],
     ) -> Result<Self, BadField> {
         let attempts: Vec<_> = payments.iter().map(|record| record.payment.clone()).collect();
         let money_back: Vec<_> = refunds.iter().map(|record| record.refund.clone()).collect();

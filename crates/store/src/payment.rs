@@ -2,7 +2,7 @@
 
 mod row;
 
-use crate::value::{ms, ms_if};
+use crate::value::{count, ms, ms_if, whole_ms};
 use crate::{StoreError, WriteTx};
 use chrono::{DateTime, Utc};
 use domain::{
@@ -182,13 +182,14 @@ impl WriteTx<'_> {
         let requested_expiry_at_ms = ms_if(payment.requested_expiry_at);
         let agreement_id = payment.agreement_id.as_ref().map(AgreementId::as_str);
         let now_ms = ms(now);
-        sqlx::query!(
+        let attempt = sqlx::query_scalar!(
             "INSERT INTO payment (payment_request_id, order_id, attempt, account, mode, wallet,
                                   amount_minor, currency, state, created_at_ms,
                                   next_inquiry_at_ms, requested_expiry_at_ms, agreement_id,
                                   user_agent, request_key)
              VALUES (?, ?, (SELECT coalesce(max(attempt), 0) + 1 FROM payment WHERE order_id = ?),
-                     ?, ?, ?, ?, ?, 'unknown', ?, ?, ?, ?, ?, ?)",
+                     ?, ?, ?, ?, ?, 'unknown', ?, ?, ?, ?, ?, ?)
+             RETURNING attempt",
             request_id,
             order_id,
             order_id,
@@ -204,10 +205,12 @@ impl WriteTx<'_> {
             payment.user_agent,
             payment.request_key,
         )
-        .execute(self.conn())
+        .fetch_one(self.conn())
         .await?;
-        self.touch(&payment.order_id);
-        self.payment_for_update(&payment.request_id).await
+        let attempt = count("attempt", attempt).map_err(|bad| bad.of(request_id))?;
+        let record = new_record(payment, attempt, now);
+        self.touch_attempt(&record);
+        Ok(record)
     }
 
     /// Reads an attempt in order to save it changed. Nobody else can write meanwhile.
@@ -216,7 +219,9 @@ impl WriteTx<'_> {
         id: &PaymentRequestId,
     ) -> Result<PaymentRecord, StoreError> {
         let missing = || StoreError::Missing { record: format!("payment {id}") };
-        by_id(self.conn(), id).await?.ok_or_else(missing)
+        let record = by_id(self.conn(), id).await?.ok_or_else(missing)?;
+        self.remember(&record);
+        Ok(record)
     }
 
     /// Keeps what is now known of an attempt. Its terms (ids, account, mode, amount) and what has
@@ -275,8 +280,53 @@ impl WriteTx<'_> {
         if done.rows_affected() == 0 {
             return Err(StoreError::Missing { record: format!("payment {id}") });
         }
-        self.touch(&record.order_id);
+        self.touch_saved(record);
         Ok(())
+    }
+}
+
+impl PaymentRecord {
+    /// Whether money came in by it, also if it went back again.
+    pub(crate) const fn took_money(&self) -> bool {
+        match self.payment.state() {
+            PaymentState::Paid { .. } => true,
+            PaymentState::Closed { returned, .. } => returned.is_some(),
+            PaymentState::Unknown | PaymentState::AwaitingPayer { .. } => false,
+        }
+    }
+}
+
+/// An attempt as it has just been written.
+fn new_record(payment: &NewPayment, attempt: u32, now: DateTime<Utc>) -> PaymentRecord {
+    PaymentRecord {
+        payment: Payment::new(payment.request_id.clone(), payment.amount),
+        order_id: payment.order_id.clone(),
+        attempt,
+        account: payment.account.clone(),
+        mode: payment.mode,
+        wallet: payment.wallet.clone(),
+        code: None,
+        checkout_url: None,
+        gateway_id: None,
+        payer_paid: None,
+        settlement: None,
+        failure_code: None,
+        refunded: Money::zero(payment.amount.currency()),
+        expires_at: None,
+        told_by: None,
+        told_at: None,
+        confirmed_by: None,
+        not_there: 0,
+        request_key: payment.request_key.clone(),
+        created_at: whole_ms(now),
+        next_inquiry_at: payment.next_inquiry_at.map(whole_ms),
+        inquiries: 0,
+        last_inquiry_at: None,
+        cancel_asked_at: None,
+        cancel_tries: 0,
+        requested_expiry_at: payment.requested_expiry_at.map(whole_ms),
+        agreement_id: payment.agreement_id.clone(),
+        user_agent: payment.user_agent.clone(),
     }
 }
 

@@ -44,11 +44,7 @@ pub(crate) async fn refresh(conn: &mut SqliteConnection, id: &OrderId) -> Result
     let text = pieces.text();
     let row = pieces.order_row;
     match pieces.indexed {
-        None => {
-            sqlx::query!("INSERT INTO order_search (rowid, text) VALUES (?, ?)", row, text)
-                .execute(conn)
-                .await?;
-        }
+        None => insert(conn, row, &text).await?,
         Some(indexed) if indexed != text => {
             sqlx::query!("UPDATE order_search SET text = ? WHERE rowid = ?", text, row)
                 .execute(conn)
@@ -56,6 +52,18 @@ pub(crate) async fn refresh(conn: &mut SqliteConnection, id: &OrderId) -> Result
         }
         Some(_) => {}
     }
+    Ok(())
+}
+
+/// Indexes an order for the first time.
+pub(crate) async fn insert(
+    conn: &mut SqliteConnection,
+    row: i64,
+    text: &str,
+) -> Result<(), StoreError> {
+    sqlx::query!("INSERT INTO order_search (rowid, text) VALUES (?, ?)", row, text)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -88,8 +96,10 @@ pub(crate) struct Needle {
     /// The index's own language: all three-letter pieces. `None` if every word is shorter than
     /// three letters (many Chinese words are): then the texts themselves are read.
     pub(crate) pieces: Option<String>,
-    /// The words, as a JSON list.
-    pub(crate) words: String,
+    /// The longest word, which most texts lack.
+    pub(crate) word: String,
+    /// The other words, as a JSON list, if there are any.
+    pub(crate) others: Option<String>,
 }
 
 /// More letters than this find nothing more, and cost time.
@@ -100,14 +110,15 @@ impl Needle {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let typed: String = text.chars().take(NEEDLE_CHARS_MAX).collect();
         let folded = text_of(std::iter::once(typed.as_str()));
-        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-        if words.is_empty() {
-            return None;
-        }
+        let mut words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+        words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+        let (word, others) = words.split_first()?;
         let pieces: Vec<String> = words.iter().flat_map(|word| pieces_of(word)).collect();
+        let json = |words| serde_json::to_string(words).expect("texts are always JSON");
         Some(Self {
             pieces: (!pieces.is_empty()).then(|| pieces.join(" AND ")),
-            words: serde_json::to_string(&words).expect("texts are always JSON"),
+            word: (*word).to_owned(),
+            others: (!others.is_empty()).then(|| json(others)),
         })
     }
 }
@@ -125,16 +136,20 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(typed: &str, pieces: Option<&str>, words: &str) {
-        let expected = Needle { pieces: pieces.map(str::to_owned), words: words.to_owned() };
+    fn check(typed: &str, pieces: Option<&str>, word: &str, others: Option<&str>) {
+        let expected = Needle {
+            pieces: pieces.map(str::to_owned),
+            word: word.to_owned(),
+            others: others.map(str::to_owned),
+        };
         assert_eq!(Needle::parse(typed), Some(expected));
     }
 
     #[test]
     fn words_become_their_three_letter_pieces() {
-        check("Note", Some(r#""not" AND "ote""#), r#"["note"]"#);
-        check(" ÉTÉ  7 ", Some(r#""été""#), r#"["été","7"]"#);
-        check("咖啡", None, r#"["咖啡"]"#);
+        check("Note", Some(r#""not" AND "ote""#), "note", None);
+        check(" ÉTÉ  7 ", Some(r#""été""#), "été", Some(r#"["7"]"#));
+        check("咖啡", None, "咖啡", None);
     }
 
     #[test]
@@ -144,6 +159,6 @@ mod tests {
 
     #[test]
     fn quotes_stay_inside_their_piece() {
-        check("a\"b", Some("\"a\"\"b\""), r#"["a\"b"]"#);
+        check("a\"b", Some("\"a\"\"b\""), "a\"b", None);
     }
 }

@@ -14,7 +14,7 @@ use domain::{
 };
 use store::{
     AgreementRecord, AnswerRecord, BreakKind, BreakResolution, Direction, Lane, MessageVerdict,
-    NewBreak, NewEvent, NewMessage, NewNotification, NotificationVerdict, StoreError,
+    NewBreak, NewEvent, NewMessage, NewNotification, NotificationVerdict, OrderFilter, StoreError,
 };
 
 fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -54,6 +54,24 @@ async fn all_that_is_known_of_an_attempt_is_read_back() {
     assert_eq!(shop.store.payments_of_orders(&[order_id("o1")]).await.unwrap(), [record.clone()]);
     assert_eq!(record.payment.state(), PaymentState::AwaitingPayer { expires_at: Some(at(600)) });
     shop.store.verify().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_attempt_is_handed_back_as_it_was_written() {
+    let shop = Shop::open().await;
+    let order = shop.ask(&new_order("o1", 1000), at(1)).await;
+    let mut tx = shop.store.write().await.unwrap();
+    let mut payment = new_payment(&order, "p2");
+    payment.wallet = WalletName::parse("DANA").ok();
+    payment.requested_expiry_at = Some(at(300));
+    payment.request_key = Some("again".to_owned());
+    payment.user_agent = Some("Wallet/1".to_owned());
+    let odd = at(2).checked_add_signed(chrono::TimeDelta::microseconds(7)).unwrap();
+    let made = tx.insert_payment(&payment, odd).await.unwrap();
+    assert_eq!(tx.payment_for_update(&payment.request_id).await.unwrap(), made);
+    tx.commit().await.unwrap();
+    let found = OrderFilter { search: Some("dana p2".to_owned()), ..OrderFilter::default() };
+    assert_eq!(shop.store.list_orders(&found, None, 9).await.unwrap().orders, [order]);
 }
 
 #[tokio::test]

@@ -27,20 +27,23 @@ impl<'n> Hits<'n> {
         conn: &mut SqliteConnection,
     ) -> Result<Option<String>, StoreError> {
         let Some(from_row) = self.next_row else { return Ok(None) };
-        let words = &self.needle.words;
+        let Needle { word, others, .. } = self.needle;
         let rows = match &self.needle.pieces {
             Some(pieces) => {
                 sqlx::query_scalar!(
                     r#"SELECT rowid AS "row!: i64"
                        FROM order_search
                        WHERE order_search MATCH ?1 AND rowid <= ?2
-                         AND NOT EXISTS (SELECT 1 FROM json_each(?3)
-                                         WHERE instr(order_search.text, value) = 0)
+                         AND instr(text, ?3) > 0
+                         AND (?4 IS NULL OR NOT EXISTS (
+                                 SELECT 1 FROM json_each(?4)
+                                 WHERE instr(order_search.text, value) = 0))
                        ORDER BY rowid DESC
-                       LIMIT ?4"#,
+                       LIMIT ?5"#,
                     pieces,
                     from_row,
-                    words,
+                    word,
+                    others,
                     self.batch,
                 )
                 .fetch_all(conn)
@@ -51,12 +54,15 @@ impl<'n> Hits<'n> {
                     r#"SELECT rowid AS "row!: i64"
                        FROM order_search
                        WHERE rowid <= ?1
-                         AND NOT EXISTS (SELECT 1 FROM json_each(?2)
-                                         WHERE instr(order_search.text, value) = 0)
+                         AND instr(text, ?2) > 0
+                         AND (?3 IS NULL OR NOT EXISTS (
+                                 SELECT 1 FROM json_each(?3)
+                                 WHERE instr(order_search.text, value) = 0))
                        ORDER BY rowid DESC
-                       LIMIT ?3"#,
+                       LIMIT ?4"#,
                     from_row,
-                    words,
+                    word,
+                    others,
                     self.batch,
                 )
                 .fetch_all(conn)

@@ -92,16 +92,19 @@ async fn with_search(
             select_sums!(
                 "order_search CROSS JOIN shop_order AS o ON o.order_row = order_search.rowid
                  CROSS JOIN payment AS p ON p.order_id = o.order_id
-                 WHERE order_search MATCH ?8
-                   AND NOT EXISTS (SELECT 1 FROM json_each(?7)
-                                   WHERE instr(order_search.text, value) = 0) ",
+                 WHERE order_search MATCH ?9
+                   AND instr(order_search.text, ?7) > 0
+                   AND (?8 IS NULL OR NOT EXISTS (
+                           SELECT 1 FROM json_each(?8)
+                           WHERE instr(order_search.text, value) = 0)) ",
                 terms.span.from_ms,
                 terms.span.before_ms,
                 terms.wallet,
                 terms.currency,
                 terms.account,
                 states,
-                needle.words,
+                needle.word,
+                needle.others,
                 pieces,
             )
             .fetch_all(conn)
@@ -111,15 +114,18 @@ async fn with_search(
             select_sums!(
                 "order_search CROSS JOIN shop_order AS o ON o.order_row = order_search.rowid
                  CROSS JOIN payment AS p ON p.order_id = o.order_id
-                 WHERE NOT EXISTS (SELECT 1 FROM json_each(?7)
-                                   WHERE instr(order_search.text, value) = 0) ",
+                 WHERE instr(order_search.text, ?7) > 0
+                   AND (?8 IS NULL OR NOT EXISTS (
+                           SELECT 1 FROM json_each(?8)
+                           WHERE instr(order_search.text, value) = 0)) ",
                 terms.span.from_ms,
                 terms.span.before_ms,
                 terms.wallet,
                 terms.currency,
                 terms.account,
                 states,
-                needle.words,
+                needle.word,
+                needle.others,
             )
             .fetch_all(conn)
             .await?
