@@ -52,11 +52,6 @@ impl Desk {
         Self { page, folder, settings, driver, screen }
     }
 
-    /// The data folder.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
     /// Writes a picture of the window into the folder that `E2E_SHOTS` names, if it names one.
     pub async fn picture(&self, name: &str) {
         self.page.picture(name).await;

@@ -2,7 +2,6 @@
 
 use super::driver::Driver;
 use fantoccini::elements::Element;
-use fantoccini::key::Key;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -144,12 +143,6 @@ impl Page {
         element.select_by_value(value).await.expect("the list has the entry");
     }
 
-    /// Presses a key with nothing in particular in focus.
-    pub async fn key(&self, key: Key) {
-        let body = self.client.find(Locator::Css("body")).await.expect("a page has a body");
-        body.send_keys(&String::from(char::from(key))).await.expect("a page takes keys");
-    }
-
     /// What all elements of one name say.
     pub async fn all(&self, id: &str) -> Vec<String> {
         let found = self.client.find_all(Locator::Css(&css(id))).await.unwrap_or_default();
@@ -184,6 +177,10 @@ impl Page {
     }
 }
 
+/// After a blank comes what stands inside: `payment-row td`.
 fn css(id: &str) -> String {
-    format!("[data-testid=\"{id}\"]")
+    match id.split_once(' ') {
+        Some((id, inside)) => format!("[data-testid=\"{id}\"] {inside}"),
+        None => format!("[data-testid=\"{id}\"]"),
+    }
 }
