@@ -56,6 +56,8 @@ pub async fn fill(
             batch.add(order, &day_of)?;
         }
         if batch.orders() == 0 {
+            drop(tx);
+            write::tidy_index(store).await?;
             return Ok(filled);
         }
         let written = batch.write(tx.conn()).await?;

@@ -2,9 +2,9 @@
 
 use super::make::{MadeAttempt, MadeOrder, MadeRefund};
 use super::{ACCOUNT, Filled};
-use crate::StoreError;
 use crate::search::text_of;
 use crate::value::{count, pairs_to_json};
+use crate::{Store, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::OrderNumber;
 use serde_json::{Value, json};
@@ -177,6 +177,15 @@ impl Batch {
         write_texts(conn, self.texts).await?;
         Ok(filled)
     }
+}
+
+/// Brings the many pieces of the search index together, which a shop's own pace never needs.
+pub(super) async fn tidy_index(store: &Store) -> Result<(), StoreError> {
+    let mut tx = store.write().await?;
+    sqlx::query!("INSERT INTO order_search (order_search) VALUES ('optimize')")
+        .execute(tx.conn())
+        .await?;
+    tx.commit().await
 }
 
 /// What the search index would make of it.
