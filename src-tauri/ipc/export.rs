@@ -3,14 +3,14 @@
 use super::IpcError;
 use super::dto::instant;
 use crate::Desk;
-use domain::{MoneyError, PaymentStatus, RefundStatus};
+use domain::MoneyError;
 use serde::{Deserialize, Serialize};
 use shop::Shop;
 use specta::Type;
-use statement::{CsvStatement, Kind, Row, StatementError, WholeFile};
+use statement::{CsvStatement, StatementError, WholeFile};
 use std::path::Path;
 use std::sync::Arc;
-use store::{StatementFilter, StatementKind, StatementRow, StoreError};
+use store::{StatementFilter, StoreError};
 use tauri::State;
 
 /// Which period, and where to.
@@ -74,45 +74,13 @@ async fn write(shop: &Shop, filter: &StatementFilter, path: &Path) -> Result<u64
     let file = WholeFile::create(path).map_err(unusable)?;
     let mut csv = CsvStatement::begin(file, book, zone).map_err(ExportError::from)?;
     shop.store()
-        .statement_rows::<ExportError>(filter, |stored| Ok(csv.row(&row(stored)?)?))
+        .statement_rows::<ExportError>(filter, |stored| {
+            Ok(csv.row(&operations::statement_row(stored)?)?)
+        })
         .await?;
     let rows = csv.rows();
     csv.finish().map_err(ExportError::from)?.keep().map_err(unusable)?;
     Ok(rows)
-}
-
-fn row(stored: StatementRow) -> Result<Row, MoneyError> {
-    let (kind, status, gross) = match stored.kind {
-        StatementKind::Sale => (Kind::Sale, PaymentStatus::Paid.word(), stored.amount),
-        StatementKind::Refund => {
-            (Kind::Refund, RefundStatus::Succeeded.word(), stored.amount.checked_neg()?)
-        }
-    };
-    // A number is day, till and serial, and no till has a hyphen.
-    let till = stored.number.as_str().split('-').nth(1).unwrap_or_default().to_owned();
-    Ok(Row {
-        at: stored.at,
-        kind,
-        order_number: stored.number,
-        request_id: stored.request_id,
-        gateway_id: stored.gateway_id,
-        wallet: stored.wallet,
-        status,
-        gross,
-        // No report has told a fee yet, and an unknown amount is no nought.
-        fee: None,
-        tax: None,
-        net: None,
-        settlement: stored.settlement,
-        batch_id: None,
-        bank_line: None,
-        reference: stored.reference,
-        note: stored.note,
-        account: stored.account,
-        mode: stored.mode,
-        till,
-        order_id: stored.order_id,
-    })
 }
 
 impl From<ExportError> for IpcError {

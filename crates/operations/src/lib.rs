@@ -13,6 +13,7 @@ mod record;
 mod refund;
 mod resolve_break;
 mod settle;
+mod statement_row;
 mod take_payment;
 mod watch;
 
@@ -28,4 +29,5 @@ pub use receive::{Letter, Received, receive_notifications};
 pub use refund::{RefundRequest, Refunded, create_refund};
 pub use resolve_break::resolve_break;
 pub use settle::{Step, Synced, step, sync};
+pub use statement_row::statement_row;
 pub use take_payment::{PaymentRequest, Taken, Way, take_payment};

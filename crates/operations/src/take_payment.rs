@@ -86,8 +86,9 @@ pub async fn take_payment(
     let expires_at = request.expires_in.map(|span| watch::later(now, span));
     let mut order = PayOrder {
         request_id: ids::payment_request_id(&request.till, 1, now)?,
-        reference: String::new(),
-        description: String::new(),
+        // The order's number stands here as soon as it has one; nothing is sent before that.
+        reference: request.till.clone(),
+        description: request.till.clone(),
         amount: request.amount,
         mode: pay_mode(ctx, &account, request.way).await?,
         till: request.till.clone(),

@@ -114,6 +114,7 @@ pub(crate) fn later(at: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "tests count seconds")]
 mod tests {
     use super::*;
     use chrono::TimeZone;

@@ -51,6 +51,9 @@ const ZONE: (&str, &str) = ("shop.zone", "UTC");
 const CURRENCY: (&str, &str) = ("shop.currency", "EUR");
 const TILL: (&str, &str) = ("shop.till", "1");
 
+/// What is wrong with a text, in words.
+type Check = fn(&str) -> Result<(), String>;
+
 impl Shop {
     /// Who the shop is.
     pub async fn profile(&self) -> Result<Profile, ShopError> {
@@ -68,13 +71,14 @@ impl Shop {
     /// Changes who the shop is; all of it is checked before any of it is written.
     pub async fn set_profile(&self, change: ProfileChange) -> Result<Profile, ShopError> {
         let mut writes = Vec::new();
-        for (setting, given, check) in [
-            (NAME, change.name, text as fn(&str) -> Result<(), String>),
+        let texts: [(_, _, Check); 5] = [
+            (NAME, change.name, text),
             (MCC, change.mcc, mcc),
             (STORE_ID, change.store_id, id),
             (STORE_NAME, change.store_name, text),
             (TILL, change.till, till),
-        ] {
+        ];
+        for (setting, given, check) in texts {
             if let Some(value) = given {
                 check(&value).map_err(|why| bad(setting.0, &value, why))?;
                 writes.push((setting.0, value));

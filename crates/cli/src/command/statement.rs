@@ -9,12 +9,12 @@ use crate::place::{Keys, Place};
 use crate::table::table;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
-use domain::{Money, PaymentStatus, RefundStatus};
+use domain::Money;
 use serde_json::json;
 use statement::{CsvStatement, Kind, Row, WholeFile};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use store::{Book, StatementFilter, StatementKind, StatementRow};
+use store::{Book, StatementFilter};
 
 /// What to do about statements.
 #[derive(Debug, Subcommand)]
@@ -128,7 +128,7 @@ async fn export(args: Export, global: &Global) -> Result<Report, Failure> {
     place
         .store()
         .statement_rows::<Failure>(&filter, |stored| {
-            let row = row(stored)?;
+            let row = operations::statement_row(stored)?;
             totals.count(&row)?;
             Ok(csv.row(&row)?)
         })
@@ -186,37 +186,4 @@ fn report(args: &Export, zone: &str, book: statement::Book, totals: &Totals) -> 
         "gross": gross,
     });
     Report::new("statement", &statement, text)
-}
-
-fn row(stored: StatementRow) -> Result<Row, Failure> {
-    let (kind, status, gross) = match stored.kind {
-        StatementKind::Sale => (Kind::Sale, PaymentStatus::Paid.word(), stored.amount),
-        StatementKind::Refund => {
-            (Kind::Refund, RefundStatus::Succeeded.word(), stored.amount.checked_neg()?)
-        }
-    };
-    // A number is day, till and serial, and no till has a hyphen.
-    let till = stored.number.as_str().split('-').nth(1).unwrap_or_default().to_owned();
-    Ok(Row {
-        at: stored.at,
-        kind,
-        order_number: stored.number,
-        request_id: stored.request_id,
-        gateway_id: stored.gateway_id,
-        wallet: stored.wallet,
-        status,
-        gross,
-        fee: None,
-        tax: None,
-        net: None,
-        settlement: stored.settlement,
-        batch_id: None,
-        bank_line: None,
-        reference: stored.reference,
-        note: stored.note,
-        account: stored.account,
-        mode: stored.mode,
-        till,
-        order_id: stored.order_id,
-    })
 }

@@ -1,6 +1,7 @@
 //! A till with a real store and a real adapter, and the practice acquirer behind it. Both clocks
 //! are set by hand, so nothing sleeps.
 #![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -105,7 +106,7 @@ impl Desk {
         let gateway = Ams::new(AmsSettings {
             base_url: self.sandbox.url().to_owned(),
             client_id: keys.client_id.clone(),
-            private_key: PrivateKey::parse(&keys.merchant_private_key).unwrap(),
+            private_key: PrivateKey::parse(&keys.private_key).unwrap(),
             gateway_public_key: PublicKey::parse(&keys.gateway_public_key).unwrap(),
             settlement_currency: Some(Currency::parse("EUR").unwrap()),
             // Nothing listens there: these tests hear by inquiry alone.
