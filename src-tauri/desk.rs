@@ -28,6 +28,9 @@ pub struct DeskOptions {
     pub code_seconds: Option<u32>,
 }
 
+/// Opens an address.
+pub type Browse = dyn Fn(&str) -> io::Result<()> + Send + Sync;
+
 /// What the desk needs of the window system.
 pub struct Hands {
     /// Tells the window that something has changed.
@@ -35,7 +38,7 @@ pub struct Hands {
     /// Says in the window's title which book is open.
     pub title: Box<dyn Fn(Book) + Send + Sync>,
     /// Opens an address in the system's browser.
-    pub browse: Box<dyn Fn(&str) -> io::Result<()> + Send + Sync>,
+    pub browse: Box<Browse>,
 }
 
 /// One of the two books, open, and what the window asks about it.

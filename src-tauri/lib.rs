@@ -8,7 +8,7 @@ mod notes;
 mod practice;
 
 pub use args::{Args, ArgsError};
-pub use desk::{Desk, DeskOptions, Hands};
+pub use desk::{Browse, Desk, DeskOptions, Hands};
 
 use ipc::{Book, Changed};
 use shop::SecretsPlace;

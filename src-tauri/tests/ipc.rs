@@ -1,6 +1,8 @@
 //! Every command through the boundary, on Tauri's mock runtime. Behind it are a real shop and the
 //! real practice gateway; no window is opened.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
+
 mod commands;
 mod mock;
 

@@ -1,6 +1,7 @@
 //! The shop, preferences, accounts and the receiver.
 
-use crate::mock::Desktop;
+use super::take_payment::list;
+use crate::mock::{Desktop, Window, take};
 use desktop::ipc::Book;
 use sandbox::{ClockKind, Options, Sandbox};
 use serde_json::{Value, json};
@@ -53,14 +54,7 @@ fn the_shop_and_preferences_are_kept() {
 
 #[test]
 fn a_live_account_is_added_tested_and_removed() {
-    let sandbox = tauri::async_runtime::block_on(Sandbox::start(Options {
-        listen: "127.0.0.1:0".parse().unwrap(),
-        state: None,
-        faults: Vec::new(),
-        seed: 1,
-        clock: ClockKind::Real,
-    }));
-    let sandbox = sandbox.unwrap();
+    let sandbox = acquirer();
     let desktop = Desktop::first_start();
     let window = &desktop.window;
     window.does("switch_book", json!({ "book": "live" }));
@@ -116,6 +110,40 @@ fn the_practice_receiver_can_be_turned_off_and_inquiries_bring_the_same() {
     assert!(desk["receiver"]["listening"].is_string());
     let order = window.paid("told", "4.00");
     assert_eq!(order["attempts"][0]["toldBy"], "notification");
+}
+
+#[test]
+fn keys_that_cannot_be_had_are_told_when_they_are_needed() {
+    let sandbox = acquirer();
+    let desktop = Desktop::first_start();
+    desktop.window.does("switch_book", json!({ "book": "live" }));
+    desktop.window.does("add_account", account(&sandbox));
+    desktop.window.does("test_account", json!({ "name": "Main" }));
+    let Desktop { window, folder } = desktop;
+    window.close();
+
+    let window = Window::open_with(folder.path(), "another pass phrase");
+    let desk = window.does("desk", json!({}));
+    assert_eq!(desk["accounts"][0]["name"], "Main");
+    window.does("payments", list(json!({})));
+    assert_eq!(window.refuses("take_payment", take("k", "EUR", "1.00")), "keychainUnavailable");
+    window.close();
+
+    // Once they can be had, nothing has to be repaired.
+    let window = Window::open(folder.path());
+    assert_eq!(window.does("take_payment", take("k", "EUR", "1.00"))["status"], "open");
+    window.close();
+}
+
+fn acquirer() -> Sandbox {
+    let options = Options {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        state: None,
+        faults: Vec::new(),
+        seed: 1,
+        clock: ClockKind::Real,
+    };
+    tauri::async_runtime::block_on(Sandbox::start(options)).unwrap()
 }
 
 fn account(sandbox: &Sandbox) -> Value {

@@ -38,7 +38,8 @@ impl Desk {
     pub async fn first_start(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let screen = Screen::open();
-        let settings = settings.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
+        let settings: Vec<_> =
+            settings.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
         let (driver, page) = start(folder.path(), &screen, &settings).await;
         Self { page, folder, settings, driver, screen }
     }
@@ -58,7 +59,7 @@ impl Desk {
     }
 }
 
-async fn start(folder: &Path, screen: &Screen, settings: &Vec<(String, String)>) -> (Driver, Page) {
+async fn start(folder: &Path, screen: &Screen, settings: &[(String, String)]) -> (Driver, Page) {
     let mut environment = vec![
         ("DISPLAY".to_owned(), screen.name().to_owned()),
         ("TILLSIDE_DATA".to_owned(), folder.join("data").display().to_string()),
@@ -109,10 +110,11 @@ impl Wallet {
             "--disable-component-update",
             "--disable-sync",
             "--lang=en-GB",
-            "--window-size=390,844",
             &format!("--user-data-dir={}", profile.path().display()),
         ];
-        let options = json!({ "goog:chromeOptions": { "args": switches } });
+        let phone = json!({ "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2.0 } });
+        let chromium = json!({ "args": switches, "mobileEmulation": phone });
+        let options = json!({ "goog:chromeOptions": chromium });
         let page = Page::open(&driver, options).await;
         page.go(address).await;
         Self { page, _driver: driver, _profile: profile }

@@ -22,7 +22,7 @@ impl Page {
     pub async fn open(driver: &Driver, capabilities: Value) -> Self {
         let capabilities: Capabilities =
             serde_json::from_value(capabilities).expect("capabilities are an object");
-        let end = Instant::now() + PATIENCE;
+        let started = Instant::now();
         loop {
             let begun = ClientBuilder::new(HttpConnector::new())
                 .capabilities(capabilities.clone())
@@ -30,7 +30,7 @@ impl Page {
                 .await;
             match begun {
                 Ok(client) => return Self { client },
-                Err(error) => assert!(Instant::now() < end, "no session: {error}"),
+                Err(error) => assert!(started.elapsed() < PATIENCE, "no session: {error}"),
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
@@ -54,12 +54,16 @@ impl Page {
 
     /// Waits for an element to say something that fits.
     pub async fn wait(&self, id: &str, fits: impl Fn(&str) -> bool) -> String {
-        let end = Instant::now() + PATIENCE;
+        let started = Instant::now();
         loop {
             let said = self.says(id).await;
             match said {
                 Some(text) if fits(&text) => return text,
-                _ => assert!(Instant::now() < end, "{id} says {said:?}\n{}", self.whole().await),
+                _ => assert!(
+                    started.elapsed() < PATIENCE,
+                    "{id} says {said:?}\n{}",
+                    self.whole().await
+                ),
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
@@ -72,11 +76,11 @@ impl Page {
 
     /// Waits for an element's attribute to be there and to differ from what it was.
     pub async fn wait_for_other(&self, id: &str, name: &str, before: &str) -> String {
-        let end = Instant::now() + PATIENCE;
+        let started = Instant::now();
         loop {
             match self.attribute(id, name).await {
                 Some(value) if value != before => return value,
-                other => assert!(Instant::now() < end, "{id} has {name} {other:?}"),
+                other => assert!(started.elapsed() < PATIENCE, "{id} has {name} {other:?}"),
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
@@ -84,20 +88,24 @@ impl Page {
 
     /// Waits for an element's attribute to be this.
     pub async fn wait_until(&self, id: &str, name: &str, value: &str) {
-        let end = Instant::now() + PATIENCE;
+        let started = Instant::now();
         loop {
             let told = self.attribute(id, name).await;
             if told.as_deref() == Some(value) {
                 return;
             }
-            assert!(Instant::now() < end, "{id} has {name} {told:?}\n{}", self.whole().await);
+            assert!(
+                started.elapsed() < PATIENCE,
+                "{id} has {name} {told:?}\n{}",
+                self.whole().await
+            );
             tokio::time::sleep(LOOK_AGAIN).await;
         }
     }
 
     /// Waits for a field to hold something.
     pub async fn wait_for_value(&self, id: &str) -> String {
-        let end = Instant::now() + PATIENCE;
+        let started = Instant::now();
         loop {
             let held = match self.element(id).await {
                 Some(element) => element.prop("value").await.ok().flatten(),
@@ -105,7 +113,7 @@ impl Page {
             };
             match held {
                 Some(value) if !value.is_empty() => return value,
-                _ => assert!(Instant::now() < end, "{id} holds {held:?}"),
+                _ => assert!(started.elapsed() < PATIENCE, "{id} holds {held:?}"),
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
@@ -113,7 +121,7 @@ impl Page {
 
     /// Presses an element, as soon as it can be pressed.
     pub async fn press(&self, id: &str) {
-        let end = Instant::now() + PATIENCE;
+        let started = Instant::now();
         loop {
             let pressed = match self.element(id).await {
                 Some(element) if element.is_enabled().await.unwrap_or(false) => {
@@ -123,7 +131,11 @@ impl Page {
                 None => Err("it is not there".to_owned()),
             };
             let Err(why) = pressed else { return };
-            assert!(Instant::now() < end, "{id} cannot be pressed: {why}\n{}", self.whole().await);
+            assert!(
+                started.elapsed() < PATIENCE,
+                "{id} cannot be pressed: {why}\n{}",
+                self.whole().await
+            );
             tokio::time::sleep(LOOK_AGAIN).await;
         }
     }

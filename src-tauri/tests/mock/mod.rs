@@ -4,6 +4,7 @@
 use desktop::ipc::{self, Book, Changed};
 use desktop::{Desk, DeskOptions, Hands};
 use serde_json::{Value, json};
+use shop::SecretsPlace;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -55,13 +56,18 @@ impl Desktop {
 impl Window {
     /// Opens a desk on a folder. Keys of the live book lie in a file there.
     pub fn open(folder: &Path) -> Self {
+        Self::open_with(folder, "pass phrase")
+    }
+
+    /// Opens a desk on a folder, with a pass phrase for the keys of the live book.
+    pub fn open_with(folder: &Path, passphrase: &'static str) -> Self {
         let told = Arc::new(Told::default());
         let options = DeskOptions {
             practice: false,
             folder: Some(folder.to_owned()),
             #[allow(clippy::disallowed_methods, reason = "the practice gateway's clock is real")]
             clock: Arc::new(chrono::Utc::now),
-            keys: Arc::new(|| shop::SecretsPlace::File { passphrase: "test".to_owned() }),
+            keys: Arc::new(move || SecretsPlace::File { passphrase: passphrase.to_owned() }),
             paint_log: None,
             code_seconds: None,
         };
@@ -121,13 +127,13 @@ impl Window {
     /// Asks until the answer is as wanted.
     #[track_caller]
     pub fn until(&self, command: &str, ask: Value, wanted: impl Fn(&Value) -> bool) -> Value {
-        let end = Instant::now() + PATIENCE;
+        let started = Instant::now();
         loop {
             let answer = self.does(command, ask.clone());
             if wanted(&answer) {
                 return answer;
             }
-            assert!(Instant::now() < end, "{command} still answers {answer:#}");
+            assert!(started.elapsed() < PATIENCE, "{command} still answers {answer:#}");
             std::thread::sleep(Duration::from_millis(30));
         }
     }
