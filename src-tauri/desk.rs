@@ -211,7 +211,7 @@ impl Desk {
     async fn open(&self, current: &mut Current) -> Result<Arc<OpenBook>, IpcError> {
         let which = self.which();
         let keys = match which {
-            Book::Practice => practice::keys(),
+            Book::Practice => shop::practice_secrets(),
             Book::Live => (self.keys)(),
         };
         let (clock, hands) = (Arc::clone(&self.clock), Arc::clone(&self.hands));

@@ -4,7 +4,7 @@
 use crate::ipc::IpcError;
 use crate::notes::Notes;
 use sandbox::{ClockKind, Options, Sandbox, StartError};
-use shop::{NewAccount, ProfileChange, Receiver, SecretsPlace, Shop};
+use shop::{NewAccount, ProfileChange, Receiver, Shop};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
@@ -14,11 +14,6 @@ pub(crate) const ACCOUNT: &str = "Practice";
 
 /// The setting that says that the practice shop has been named.
 const NAMED: &str = "desk.practice-named";
-
-/// Where the practice keys lie. They open nothing, so what they lie under need not be secret.
-pub(crate) fn keys() -> SecretsPlace {
-    SecretsPlace::File { passphrase: "practice".to_owned() }
-}
 
 /// Starts the practice acquirer, at its last port if that is free: codes that were shown before a
 /// restart name it.
