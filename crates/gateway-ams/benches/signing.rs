@@ -1,6 +1,6 @@
 //! Signing and verifying against the bare cryptographic library, in one run.
 //!
-//! Prints a JSON line for each. `aim` is the least ratio `baseline_ns / ours_ns` wanted. Rounds
+//! Prints a JSON line for each. `aim` is the least speed wanted, `baseline_ns / ours_ns`. Rounds
 //! of both take turns, so that a change of the machine's pace meets both; medians are compared.
 
 use base64::Engine;
@@ -17,7 +17,7 @@ use std::time::Instant;
 const KEYS: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/protocol/vectors/ams-test-keys.json");
 const ROUNDS: usize = 60;
-const AIM: &str = "0.95";
+const AIM: &str = ">= 0.95";
 
 struct Keys {
     ours: PrivateKey,
@@ -65,7 +65,7 @@ fn compare(name: &str, note: &str, calls: u32, ours: &mut dyn FnMut(), baseline:
     }
     let (ours_ns, baseline_ns) = (median(ours_rounds), median(baseline_rounds));
     println!(
-        r#"{{"bench":"{name}","ours_ns":{ours_ns},"baseline_ns":{baseline_ns},"aim":{AIM},"note":"{note}"}}"#
+        r#"{{"bench":"{name}","ours_ns":{ours_ns},"baseline_ns":{baseline_ns},"aim":"{AIM}","note":"{note}"}}"#
     );
 }
 
