@@ -136,7 +136,7 @@ pub(crate) fn detail(payment: &wire::Payment, code: Option<String>) -> PaymentDe
     let method = text(&payment.payment_method_type).filter(|method| *method != "CONNECT_WALLET");
     let amount = |amount: &Option<wire::AmountText>| amount.as_ref().and_then(amount::from_wire);
     PaymentDetail {
-        gateway_id: text(&payment.payment_id).and_then(|id| PaymentId::parse(id).ok()),
+        gateway_id: payment_id(payment),
         wallet: psp.or(method).and_then(|name| WalletName::parse(name).ok()),
         payer_paid: amount(&payment.actual_payment_amount),
         code,
@@ -167,6 +167,10 @@ fn same_payment(
     }
 }
 
+fn payment_id(payment: &wire::Payment) -> Option<PaymentId> {
+    text(&payment.payment_id).and_then(|id| PaymentId::parse(id).ok())
+}
+
 /// The answer to a cancel.
 pub(crate) fn cancelled(told: Told<wire::Payment>, id: &PaymentRequestId) -> Outcome<CancelAnswer> {
     let operation = told.operation;
@@ -174,7 +178,7 @@ pub(crate) fn cancelled(told: Told<wire::Payment>, id: &PaymentRequestId) -> Out
         Meaning::Done => {
             let payment = told.body.map_err(|why| unreadable(operation, &why))?;
             same_payment(operation, &payment, id)?;
-            Ok(CancelAnswer::Cancelled)
+            Ok(CancelAnswer::Cancelled { gateway_id: payment_id(&payment) })
         }
         Meaning::NotCancelled(why) => Ok(CancelAnswer::Refused { code: told.code, why }),
         _ => Err(told.error()),

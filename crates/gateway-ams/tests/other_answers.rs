@@ -15,7 +15,8 @@ async fn check_cancel(answer: impl Into<String>, expected: &str) {
     let id = PaymentRequestId::parse("p1").unwrap();
     let call = Acquirer::saying(answer).ams().cancel_payment(&id, now()).await;
     let outcome = match &call.outcome {
-        Ok(CancelAnswer::Cancelled) => "cancelled".to_owned(),
+        Ok(CancelAnswer::Cancelled { gateway_id: None }) => "cancelled".to_owned(),
+        Ok(CancelAnswer::Cancelled { gateway_id: Some(id) }) => format!("cancelled {id}"),
         Ok(CancelAnswer::Refused { code, why }) => format!("{code}: {why:?}"),
         Err(error) => error_text(error),
     };

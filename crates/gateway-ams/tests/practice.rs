@@ -149,9 +149,11 @@ async fn a_payers_code_is_paid_at_once_and_cancelled() {
     let made = practice.wallet("code", json!({"wallet": "ALIPAY_HK"})).await;
     let code = PaymentCode::parse(made["code"].as_str().unwrap()).unwrap();
     let order = order(PayMode::PaymentCode { code });
-    assert_paid(practice.pay(&order).await.payment.fact);
+    let paid = practice.pay(&order).await.payment;
+    assert_paid(paid.fact);
     let cancelled = practice.ams.cancel_payment(&order.request_id, now()).await.outcome.unwrap();
-    assert_eq!(cancelled, CancelAnswer::Cancelled);
+    assert!(paid.detail.gateway_id.is_some());
+    assert_eq!(cancelled, CancelAnswer::Cancelled { gateway_id: paid.detail.gateway_id });
     assert!(matches!(practice.fact(&order).await, PaymentFact::Closed { .. }));
 }
 

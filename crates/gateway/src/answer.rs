@@ -81,7 +81,11 @@ pub enum InquiredPayment {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CancelAnswer {
     /// Ended; a paid one's money returns.
-    Cancelled,
+    Cancelled {
+        /// The acquirer's id of the payment: after a `pay` without an answer nothing else tells it,
+        /// and the acquirer's reports name the money by it.
+        gateway_id: Option<PaymentId>,
+    },
     /// Not ended.
     Refused {
         /// The acquirer's code.

@@ -94,8 +94,9 @@ pub(crate) async fn cancel_attempt(
     };
     record::keep_exchange(&mut tx, &attempt.account, about, &call.exchange, now).await?;
     let outcome = match call.outcome {
-        Ok(CancelAnswer::Cancelled) => {
-            close(&mut tx, &mut attempt, CloseReason::Cancelled, None, at).await?;
+        Ok(CancelAnswer::Cancelled { gateway_id }) => {
+            let detail = PaymentDetail { gateway_id, ..PaymentDetail::default() };
+            close(&mut tx, &mut attempt, CloseReason::Cancelled, detail, at).await?;
             Ok(CancelOutcome::Cancelled)
         }
         Ok(CancelAnswer::Refused { code, why }) => {
@@ -125,13 +126,10 @@ async fn close(
     tx: &mut WriteTx<'_>,
     attempt: &mut PaymentRecord,
     reason: CloseReason,
-    code: Option<String>,
+    detail: PaymentDetail,
     at: DateTime<Utc>,
 ) -> Result<(), OperationError> {
-    let answer = PaymentAnswer {
-        fact: PaymentFact::Closed { reason },
-        detail: PaymentDetail { code, ..PaymentDetail::default() },
-    };
+    let answer = PaymentAnswer { fact: PaymentFact::Closed { reason }, detail };
     let news = News { answer: &answer, offer: None, witness: Witness::Answer, at };
     record::absorb(tx, attempt, &news).await?;
     Ok(())
@@ -169,7 +167,8 @@ async fn refused(
             };
             // It never arrived. Should it do so after all, that is a late success to be seen and
             // not one that the acquirer takes back by itself, so the cancel is forgotten.
-            close(tx, attempt, reason, Some(code.to_owned()), at).await?;
+            let detail = PaymentDetail { code: Some(code.to_owned()), ..PaymentDetail::default() };
+            close(tx, attempt, reason, detail, at).await?;
             attempt.payment.cancel_refused();
             attempt.cancel_asked_at = None;
             Ok(Ok(CancelOutcome::Cancelled))

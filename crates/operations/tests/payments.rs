@@ -282,6 +282,20 @@ async fn an_open_order_is_cancelled_and_a_paid_one_while_the_window_is_open() {
 }
 
 #[tokio::test]
+async fn a_charge_that_only_the_cancel_told_of_has_the_acquirers_id() {
+    let desk = Desk::open().await;
+    desk.faults(json!([{ "fault": "close-after", "operation": "pay", "count": 1 }])).await;
+    let digits = desk.payers_code(false).await;
+    let taken = desk.take(100, scanned(&digits)).await;
+    assert_eq!(desk.last(&taken.order_id).await.gateway_id, None);
+    cancel_order(&desk.ctx, &taken.order_id, desk.now).await.unwrap();
+    assert_eq!(desk.told(&taken.order_id).await, "cancelled: cancelled");
+    assert_eq!(desk.bills().await, 1, "charged, and given back");
+    assert!(desk.last(&taken.order_id).await.gateway_id.is_some());
+    desk.verify().await;
+}
+
+#[tokio::test]
 async fn a_cancel_without_an_answer_is_repeated_until_it_has_one() {
     let mut desk = Desk::open().await;
     let taken = desk.take(100, Way::OrderCode).await;
