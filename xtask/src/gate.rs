@@ -92,7 +92,7 @@ pub fn run(quick: bool) -> Result<()> {
         if quick {
             setup::ensure(&[&setup::BUILD])
         } else {
-            setup::ensure(&[&setup::BUILD, &setup::WINDOW, &setup::BROWSER])
+            setup::ensure(&[&setup::BUILD, &setup::WINDOW, &setup::BROWSER, &setup::SDK])
         }
     })?;
     gate.command("format", sh::cargo().args(["fmt", "--all", "--check"]))?;

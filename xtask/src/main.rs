@@ -101,7 +101,9 @@ fn perform(task: Task) -> Result<()> {
     match task {
         Task::Run { screenshots } => window::open(screenshots.as_deref()),
         Task::Test { quick } => gate::run(quick),
-        Task::Setup => setup::ensure(&[&setup::BUILD, &setup::WINDOW, &setup::BROWSER]),
+        Task::Setup => {
+            setup::ensure(&[&setup::BUILD, &setup::WINDOW, &setup::BROWSER, &setup::SDK])
+        }
         Task::Tidy => tidy::run(),
         Task::Deny => audit::deny(),
         Task::E2e => window::end_to_end(),

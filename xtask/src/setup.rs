@@ -7,7 +7,7 @@ mod system;
 use crate::{places, sh};
 use anyhow::{Result, bail};
 
-pub use debian::{BROWSER, BUILD, WINDOW, WINDOWS_BUILD};
+pub use debian::{BROWSER, BUILD, SDK, WINDOW, WINDOWS_BUILD};
 
 /// A set of Debian packages and what they are for.
 pub struct Packages {

@@ -28,6 +28,10 @@ pub const WINDOW: Packages = Packages {
 pub const BROWSER: Packages =
     Packages { purpose: "tests in a browser", names: &["chromium", "chromium-driver"] };
 
+/// To let Alipay's own SDK use the practice acquirer.
+pub const SDK: Packages =
+    Packages { purpose: "the test with Alipay's SDK", names: &["python3-venv"] };
+
 /// To build and try the Windows program.
 pub const WINDOWS_BUILD: Packages = Packages {
     purpose: "the Windows build",
