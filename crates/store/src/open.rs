@@ -43,6 +43,8 @@ impl Default for Options {
 const POLL_MAX: Duration = Duration::from_millis(250);
 /// One for each statement of this crate, so that none is ever prepared twice.
 const STATEMENTS_MAX: usize = 256;
+/// A page fits in, so that the thread that reads never waits for the one that takes.
+const ROWS_MAX: usize = 256;
 
 impl Store {
     /// Opens a file, making it if there is none. The folder has to be there.
@@ -131,6 +133,7 @@ fn connect_options(path: &Path, busy_timeout: Duration) -> SqliteConnectOptions 
         .foreign_keys(true)
         .busy_timeout(busy_timeout)
         .statement_cache_capacity(STATEMENTS_MAX)
+        .row_buffer_size(ROWS_MAX)
         .pragma("cell_size_check", "on")
         // In KiB when negative.
         .pragma("cache_size", "-16384")

@@ -4,9 +4,15 @@ use crate::StoreError;
 use crate::search::Needle;
 use sqlx::SqliteConnection;
 
-/// How many hits are fetched first, and at most, when filters may drop some of them.
-const HITS_FIRST: i64 = 256;
+/// How many hits are looked up at most at once, when filters drop some of them.
 const HITS_MAX: i64 = 8192;
+
+/// Some hits as a JSON list, how many there are, and the lowest.
+struct Batch {
+    rows: String,
+    count: i64,
+    lowest: Option<i64>,
+}
 
 /// Hits from the newest order downwards, a batch at a time.
 pub(super) struct Hits<'n> {
@@ -17,64 +23,69 @@ pub(super) struct Hits<'n> {
 }
 
 impl<'n> Hits<'n> {
-    pub(super) const fn new(needle: &'n Needle, from_row: i64) -> Self {
-        Self { needle, next_row: Some(from_row), batch: HITS_FIRST }
+    /// `wanted` is how many the caller can use; without filters one batch is enough.
+    pub(super) fn new(needle: &'n Needle, from_row: i64, wanted: usize) -> Self {
+        let batch = i64::try_from(wanted).unwrap_or(HITS_MAX).min(HITS_MAX);
+        Self { needle, next_row: Some(from_row), batch }
     }
 
     /// The next rows as a JSON list, or `None` when there are no more.
+    ///
+    /// The list is made where the rows are: each row that comes over from the database by itself
+    /// costs more than finding it.
     pub(super) async fn next(
         &mut self,
         conn: &mut SqliteConnection,
     ) -> Result<Option<String>, StoreError> {
         let Some(from_row) = self.next_row else { return Ok(None) };
         let Needle { word, others, .. } = self.needle;
-        let rows = match &self.needle.pieces {
-            Some(pieces) => {
-                sqlx::query_scalar!(
-                    r#"SELECT rowid AS "row!: i64"
-                       FROM order_search
-                       WHERE order_search MATCH ?1 AND rowid <= ?2
-                         AND instr(text, ?3) > 0
-                         AND (?4 IS NULL OR NOT EXISTS (
-                                 SELECT 1 FROM json_each(?4)
-                                 WHERE instr(order_search.text, value) = 0))
-                       ORDER BY rowid DESC
-                       LIMIT ?5"#,
+        let batch =
+            match &self.needle.pieces {
+                Some(pieces) => sqlx::query_as!(
+                    Batch,
+                    r#"SELECT json_group_array(hit) AS "rows!: String", count(*) AS "count!: i64",
+                              min(hit) AS "lowest?: i64"
+                       FROM (SELECT rowid AS hit
+                             FROM order_search
+                             WHERE order_search MATCH ?1 AND rowid <= ?2
+                               AND instr(text, ?3) > 0
+                               AND (?4 IS NULL OR NOT EXISTS (
+                                       SELECT 1 FROM json_each(?4)
+                                       WHERE instr(order_search.text, value) = 0))
+                             ORDER BY rowid DESC
+                             LIMIT ?5)"#,
                     pieces,
                     from_row,
                     word,
                     others,
                     self.batch,
                 )
-                .fetch_all(conn)
-                .await?
-            }
-            None => {
-                sqlx::query_scalar!(
-                    r#"SELECT rowid AS "row!: i64"
-                       FROM order_search
-                       WHERE rowid <= ?1
-                         AND instr(text, ?2) > 0
-                         AND (?3 IS NULL OR NOT EXISTS (
-                                 SELECT 1 FROM json_each(?3)
-                                 WHERE instr(order_search.text, value) = 0))
-                       ORDER BY rowid DESC
-                       LIMIT ?4"#,
+                .fetch_one(conn)
+                .await?,
+                None => sqlx::query_as!(
+                    Batch,
+                    r#"SELECT json_group_array(hit) AS "rows!: String", count(*) AS "count!: i64",
+                              min(hit) AS "lowest?: i64"
+                       FROM (SELECT rowid AS hit
+                             FROM order_search
+                             WHERE rowid <= ?1
+                               AND instr(text, ?2) > 0
+                               AND (?3 IS NULL OR NOT EXISTS (
+                                       SELECT 1 FROM json_each(?3)
+                                       WHERE instr(order_search.text, value) = 0))
+                             ORDER BY rowid DESC
+                             LIMIT ?4)"#,
                     from_row,
                     word,
                     others,
                     self.batch,
                 )
-                .fetch_all(conn)
-                .await?
-            }
-        };
-        let full = i64::try_from(rows.len()).is_ok_and(|count| count == self.batch);
-        self.next_row = rows.last().filter(|_| full).and_then(|row| row.checked_sub(1));
+                .fetch_one(conn)
+                .await?,
+            };
+        let full = batch.count >= self.batch;
+        self.next_row = batch.lowest.filter(|_| full).and_then(|row| row.checked_sub(1));
         self.batch = self.batch.saturating_mul(4).min(HITS_MAX);
-        if rows.is_empty() {
-            return Ok(None);
-        }
-        Ok(Some(serde_json::to_string(&rows).expect("numbers are always JSON")))
+        Ok((batch.count > 0).then_some(batch.rows))
     }
 }

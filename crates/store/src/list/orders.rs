@@ -151,9 +151,10 @@ async fn by_search(
     let span = Span::new(filter.from, filter.to, None);
     let from_row = place.map_or(i64::MAX, |(order_row, _)| order_row.saturating_sub(1));
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
-    let mut hits = Hits::new(needle, from_row);
+    let mut hits = Hits::new(needle, from_row, wanted);
     let mut found = Vec::new();
     while let Some(batch) = hits.next(conn).await? {
+        let missing = i64::try_from(wanted.saturating_sub(found.len())).unwrap_or(i64::MAX);
         let rows = select_order!(
             "WHERE o.order_row IN (SELECT value FROM json_each(?1))
                AND o.created_at_ms >= ?2 AND o.created_at_ms < ?3
@@ -161,7 +162,8 @@ async fn by_search(
                AND (?5 IS NULL OR o.currency = ?5)
                AND (?6 IS NULL OR o.account = ?6)
                AND (?7 IS NULL OR o.status = ?7)
-             ORDER BY o.order_row DESC",
+             ORDER BY o.order_row DESC
+             LIMIT ?8",
             batch,
             span.from_ms,
             span.before_ms,
@@ -169,6 +171,7 @@ async fn by_search(
             terms.currency,
             terms.account,
             terms.status,
+            missing,
         )
         .fetch_all(&mut *conn)
         .await?;

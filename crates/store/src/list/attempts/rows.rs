@@ -140,9 +140,10 @@ pub(super) async fn by_search(
 ) -> Result<Vec<JoinedRow>, StoreError> {
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
     let states = terms.states_json();
-    let mut hits = Hits::new(needle, place.0);
+    let mut hits = Hits::new(needle, place.0, wanted);
     let mut found = Vec::new();
     while let Some(batch) = hits.next(conn).await? {
+        let missing = i64::try_from(wanted.saturating_sub(found.len())).unwrap_or(i64::MAX);
         let rows = select_attempt!(
             "shop_order AS o CROSS JOIN payment AS p ON p.order_id = o.order_id
              WHERE o.order_row IN (SELECT value FROM json_each(?1))
@@ -153,7 +154,8 @@ pub(super) async fn by_search(
                AND (?8 IS NULL OR p.account = ?8)
                AND (?9 IS NULL
                     OR coalesce(p.close_reason, p.state) IN (SELECT value FROM json_each(?9)))
-             ORDER BY o.order_row DESC, p.attempt DESC",
+             ORDER BY o.order_row DESC, p.attempt DESC
+             LIMIT ?10",
             batch,
             place.0,
             place.1,
@@ -163,6 +165,7 @@ pub(super) async fn by_search(
             terms.currency,
             terms.account,
             states,
+            missing,
         )
         .fetch_all(&mut *conn)
         .await?;
