@@ -1,6 +1,6 @@
 //! End an order at the acquirer.
 
-use crate::record::{self, About, News};
+use crate::record::{self, News};
 use crate::take_payment::{last_attempt, paid_attempt};
 use crate::{Ctx, OperationError, inquire};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -86,13 +86,7 @@ pub(crate) async fn cancel_attempt(
     let call = gateway.cancel_payment(request_id, now).await;
     let at = record::answered_at(&call.exchange, now);
     let mut tx = ctx.store.write().await?;
-    let mut attempt = tx.payment_for_update(request_id).await?;
-    let about = About {
-        order_id: Some(&attempt.order_id),
-        payment_request_id: Some(request_id),
-        ..About::default()
-    };
-    record::keep_exchange(&mut tx, &attempt.account, about, &call.exchange, now).await?;
+    let mut attempt = record::attempt_after(&mut tx, request_id, &call.exchange, now).await?;
     let outcome = match call.outcome {
         Ok(CancelAnswer::Cancelled { gateway_id }) => {
             let detail = PaymentDetail { gateway_id, ..PaymentDetail::default() };

@@ -1,6 +1,6 @@
 //! Ask what became of an attempt.
 
-use crate::record::{self, About, News};
+use crate::record::{self, News};
 use crate::take_payment::{self, Sending, Taken};
 use crate::{Ctx, OperationError};
 use chrono::{DateTime, Utc};
@@ -41,13 +41,7 @@ pub(crate) async fn inquire_attempt(
     let at = record::answered_at(&call.exchange, now);
 
     let mut tx = ctx.store.write().await?;
-    let mut attempt = tx.payment_for_update(request_id).await?;
-    let about = About {
-        order_id: Some(&attempt.order_id),
-        payment_request_id: Some(request_id),
-        ..About::default()
-    };
-    record::keep_exchange(&mut tx, &attempt.account, about, &call.exchange, now).await?;
+    let mut attempt = record::attempt_after(&mut tx, request_id, &call.exchange, now).await?;
     let mut fetch_again = false;
     let trouble = match call.outcome {
         Ok(InquiredPayment::Found(answer)) => {

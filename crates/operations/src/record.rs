@@ -3,7 +3,9 @@
 
 use crate::watch::{self, Watched};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Applied, Change, CloseReason, OrderId, PaymentFact, PaymentState, Witness};
+use domain::{
+    Applied, Change, CloseReason, OrderId, PaymentFact, PaymentRequestId, PaymentState, Witness,
+};
 use gateway::{Exchange, Gateway, Offer, PaymentAnswer, PaymentDetail, Verdict};
 use store::{
     AnswerRecord, BreakKind, Direction, Lane, MessageVerdict, NewBreak, NewEvent, NewMessage,
@@ -23,7 +25,7 @@ pub(crate) struct News<'a> {
 #[derive(Clone, Copy, Default)]
 pub(crate) struct About<'a> {
     pub order_id: Option<&'a OrderId>,
-    pub payment_request_id: Option<&'a domain::PaymentRequestId>,
+    pub payment_request_id: Option<&'a PaymentRequestId>,
     pub refund_request_id: Option<&'a domain::RefundRequestId>,
     pub agreement_id: Option<&'a domain::AgreementId>,
 }
@@ -72,6 +74,23 @@ pub(crate) async fn keep_exchange(
         tx.note_account_answer(account, at, exchange.skew_ms).await?;
     }
     Ok(())
+}
+
+/// Reads an attempt to change it, and keeps what was exchanged about it.
+pub(crate) async fn attempt_after(
+    tx: &mut WriteTx<'_>,
+    request_id: &PaymentRequestId,
+    exchange: &Exchange,
+    now: DateTime<Utc>,
+) -> Result<PaymentRecord, StoreError> {
+    let attempt = tx.payment_for_update(request_id).await?;
+    let about = About {
+        order_id: Some(&attempt.order_id),
+        payment_request_id: Some(request_id),
+        ..About::default()
+    };
+    keep_exchange(tx, &attempt.account, about, exchange, now).await?;
+    Ok(attempt)
 }
 
 /// Applies news to an attempt and writes what came of it: state, details, events, a break.

@@ -1,6 +1,6 @@
 //! Take a payment: store the intent, ask for the money, store what came of it.
 
-use crate::record::{self, About, News, event};
+use crate::record::{self, News, event};
 use crate::{Ctx, OperationError, ids, watch};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
@@ -215,13 +215,8 @@ pub(crate) async fn send(
     let timing = gateway.timing(order.mode.mode());
 
     let mut tx = ctx.store.write().await?;
-    let mut attempt = tx.payment_for_update(&order.request_id).await?;
-    let about = About {
-        order_id: Some(&attempt.order_id),
-        payment_request_id: Some(&order.request_id),
-        ..About::default()
-    };
-    record::keep_exchange(&mut tx, &attempt.account, about, &call.exchange, now).await?;
+    let mut attempt =
+        record::attempt_after(&mut tx, &order.request_id, &call.exchange, now).await?;
     let answer = match call.outcome {
         Ok(answer) => Ok((answer.payment, answer.offer)),
         Err(error @ (GatewayError::Refused { .. } | GatewayError::Unsendable(_)))
