@@ -2,14 +2,16 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 use chrono::Utc;
-use domain::{Currency, Money, OrderId, OrderStatus, Witness};
-use operations::{PaymentRequest, Way, take_payment};
+use domain::{BreakAction, ContradictionKind, Currency, Money, OrderId, OrderStatus, Witness};
+use operations::{
+    OperationError, PaymentRequest, Way, cancel_order, inquire_order, resolve_break, take_payment,
+};
 use sandbox::{ClockKind, Options, Sandbox};
 use serde_json::{Value, json};
 use shop::{NewAccount, Receiver, SecretsPlace, Shop, Topic, Workers};
 use std::sync::Arc;
 use std::time::Duration;
-use store::Book;
+use store::{Book, BreakKind, BreakRecord};
 
 struct Desk {
     shop: Arc<Shop>,
@@ -79,8 +81,12 @@ impl Desk {
     }
 
     async fn approve(&self, order: &OrderId) {
+        self.decide(order, "approve").await;
+    }
+
+    async fn decide(&self, order: &OrderId, decision: &str) {
         let attempt = self.shop.store().payments_of(order).await.unwrap().pop().unwrap();
-        let pay = json!({ "code": attempt.code, "wallet": "GCASH", "decision": "approve" });
+        let pay = json!({ "code": attempt.code, "wallet": "GCASH", "decision": decision });
         let status = self.post(self.sandbox.url(), "/wallet/api/pay", pay.to_string().into_bytes());
         assert_eq!(status.await, 200);
     }
@@ -98,6 +104,22 @@ impl Desk {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("never paid: {:?}", self.shop.store().events_of(order).await.unwrap());
+    }
+
+    async fn faults(&self, list: Value) {
+        let body = list.to_string().into_bytes();
+        assert_eq!(self.post(self.sandbox.url(), "/sandbox/api/faults", body).await, 200);
+    }
+
+    /// Polls for at most ten seconds until something waits for a person.
+    async fn until_break(&self) -> BreakRecord {
+        for _ in 0..200 {
+            if let Some(found) = self.shop.store().breaks(true).await.unwrap().pop() {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("nothing waits for a person");
     }
 
     fn here(&self) -> String {
@@ -188,7 +210,64 @@ async fn an_account_with_an_open_outcome_is_not_removed() {
     let order = desk.take().await;
     let refused = desk.shop.remove_account("Main").await;
     assert!(matches!(refused, Err(shop::ShopError::AccountInUse(_))), "{refused:?}");
-    operations::cancel_order(desk.shop.ctx(), &order, desk.shop.now()).await.unwrap();
+    cancel_order(desk.shop.ctx(), &order, desk.shop.now()).await.unwrap();
     desk.shop.remove_account("Main").await.unwrap();
     assert!(desk.shop.store().accounts().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_late_success_waits_for_a_person_who_may_keep_the_money() {
+    let desk = Desk::open().await;
+    desk.faults(json!([{ "fault": "late-success", "seconds": 1 }])).await;
+    let order = desk.take().await;
+    desk.decide(&order, "decline").await;
+    let (ctx, now) = (desk.shop.ctx(), desk.shop.now());
+    inquire_order(ctx, &order, now).await.unwrap();
+    assert_eq!(desk.status(&order).await, OrderStatus::Failed);
+    let found = desk.until_break().await;
+    assert_eq!(found.found.kind, BreakKind::Payment(ContradictionKind::LateSuccess));
+    // It is seen, and does not reopen the order by itself.
+    assert_eq!(desk.status(&order).await, OrderStatus::Failed);
+    let refused = resolve_break(ctx, found.id, BreakAction::Inquire, None, now).await;
+    assert!(matches!(refused, Err(OperationError::NoSuchResolution { .. })), "{refused:?}");
+    let reason = Some("The payer showed the bill".to_owned());
+    resolve_break(ctx, found.id, BreakAction::Accept, reason, now).await.unwrap();
+    assert_eq!(desk.status(&order).await, OrderStatus::Paid);
+    assert!(desk.shop.store().breaks(true).await.unwrap().is_empty());
+    desk.shop.store().verify().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_late_success_after_our_own_cancel_is_returned_by_the_acquirer() {
+    let desk = Desk::open().await;
+    desk.faults(json!([{ "fault": "late-success", "seconds": 1 }])).await;
+    let order = desk.take().await;
+    let (ctx, now) = (desk.shop.ctx(), desk.shop.now());
+    cancel_order(ctx, &order, now).await.unwrap();
+    let found = desk.until_break().await;
+    assert_eq!(found.found.kind, BreakKind::Payment(ContradictionKind::PaidThenCancelled));
+    let refused = resolve_break(ctx, found.id, BreakAction::Accept, None, now).await;
+    assert!(matches!(refused, Err(OperationError::NoSuchResolution { .. })), "{refused:?}");
+    resolve_break(ctx, found.id, BreakAction::Acknowledge, None, now).await.unwrap();
+    assert_eq!(desk.status(&order).await, OrderStatus::Cancelled);
+}
+
+#[tokio::test]
+async fn another_amount_or_currency_is_a_break_and_not_a_payment() {
+    let desk = Desk::open().await;
+    for (fault, kind) in [
+        ("wrong-amount", ContradictionKind::Amount),
+        ("wrong-currency", ContradictionKind::Currency),
+    ] {
+        desk.faults(json!([{ "fault": fault, "count": 1 }])).await;
+        let order = desk.take().await;
+        desk.approve(&order).await;
+        let found = desk.until_break().await;
+        assert_eq!(found.found.kind, BreakKind::Payment(kind));
+        assert_eq!(desk.status(&order).await, OrderStatus::Open);
+        // Asking the acquirer itself tells the truth.
+        let (ctx, now) = (desk.shop.ctx(), desk.shop.now());
+        resolve_break(ctx, found.id, BreakAction::Inquire, None, now).await.unwrap();
+        assert_eq!(desk.status(&order).await, OrderStatus::Paid);
+    }
 }

@@ -9,6 +9,9 @@ use sqlx::{ConnectOptions, Connection};
 use std::hint::black_box;
 use std::path::Path;
 
+/// After so many pages SQLite carries its log over and begins it anew; a commit here is one or two.
+const PAGES_OF_A_LOG: u32 = 1_100;
+
 /// A file with the settings of the store's and nothing else.
 pub struct BareFile(SqliteConnection);
 
