@@ -3,7 +3,6 @@
 use crate::book::OpenBook;
 use crate::ipc::{Book, Changed, IpcError, Topic};
 use crate::notes::NotesOf;
-use crate::practice;
 use chrono::{DateTime, TimeDelta, Utc};
 use shop::{Clock, SecretsPlace, Shop};
 use std::io;
