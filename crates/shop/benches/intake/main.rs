@@ -38,8 +38,8 @@ async fn intake(lines: &mut Vec<Line>, requests: Vec<Vec<u8>>) -> u128 {
     let count = u32::try_from(requests.len()).expect("a round is small");
     let mut shares: Vec<Vec<Vec<u8>>> = lines.iter().map(|_| Vec::new()).collect();
     let places = shares.len();
-    for (at, request) in requests.into_iter().enumerate() {
-        shares[at % places].push(request);
+    for (request, place) in requests.into_iter().zip((0..places).cycle()) {
+        shares[place].push(request);
     }
     let started = Instant::now();
     let mut tasks = Vec::new();
