@@ -4,6 +4,7 @@ mod account;
 mod agreement;
 mod cancel;
 mod ctx;
+mod digest;
 mod error;
 mod ids;
 mod inquire;

@@ -1,5 +1,6 @@
 //! Give money back: one intent, one id, however often it has to be sent.
 
+use crate::digest::digest_of;
 use crate::record::{About, answered_at, event, keep_exchange};
 use crate::take_payment::{CALL_MAX, paid_attempt};
 use crate::watch::{self, REPEAT_EVERY, REPEAT_FOR, SLOWLY};
@@ -10,7 +11,6 @@ use domain::{
     refundable,
 };
 use gateway::{GatewayError, InquiredRefund, RefundAnswer, RefundOrder};
-use sha2::{Digest, Sha256};
 use store::{BreakKind, Lane, NewBreak, NewRefund, RefundRecord, RequestKey, StoreError, WriteTx};
 
 /// What a cashier or a program asks for.
@@ -355,10 +355,5 @@ fn about(record: &RefundRecord) -> About<'_> {
 fn digest(request: &RefundRequest) -> String {
     let amount = request.amount.map_or("all".to_owned(), |amount| amount.to_string());
     let reason = request.reason.as_deref().unwrap_or_default();
-    let mut digest = Sha256::new();
-    for part in [request.order_id.as_str(), &amount, reason] {
-        digest.update(part.len().to_le_bytes());
-        digest.update(part);
-    }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    digest_of([request.order_id.as_str(), &amount, reason])
 }

@@ -1,5 +1,6 @@
 //! Take a payment: store the intent, ask for the money, store what came of it.
 
+use crate::digest::digest_of;
 use crate::record::{self, News, event};
 use crate::{Ctx, OperationError, ids, watch};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,7 +11,6 @@ use domain::{
 use gateway::{
     AccessToken, Gateway, GatewayError, Offer, PayMode, PayOrder, PaymentAnswer, PaymentDetail,
 };
-use sha2::{Digest, Sha256};
 use store::{Lane, NewOrder, NewPayment, OrderRecord, PaymentRecord, RequestKey, WriteTx};
 
 /// What a cashier or a program asks for.
@@ -349,13 +349,7 @@ fn digest(account: &AccountName, request: &PaymentRequest) -> String {
     let (reference, note) = (optional(&request.reference), optional(&request.note));
     let mut parts = vec![key, account.as_str(), &amount, &expires_in, &reference, &note];
     parts.extend(way);
-    let mut digest = Sha256::new();
-    for part in parts {
-        // Lengths keep two neighbours from running into one another.
-        digest.update(part.len().to_le_bytes());
-        digest.update(part);
-    }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    digest_of(parts)
 }
 
 /// The id of the attempt that counts: the last one.
