@@ -5,10 +5,9 @@ use gateway::{GatewayError, UnknownReason};
 use operations::{OperationError, SecretsError};
 use sandbox::StartError;
 use serde::{Deserialize, Serialize};
-use shop::ShopError;
+use shop::{ShopError, chain};
 use specta::Type;
 use std::error::Error;
-use std::fmt::Write;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::StoreError;
 
@@ -150,17 +149,6 @@ impl ErrorCode {
             | Self::AccountInUse => Weight::Refusal,
         }
     }
-}
-
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        // Writing to a string cannot fail.
-        let _written = write!(text, ": {cause}");
-        source = cause.source();
-    }
-    text
 }
 
 impl From<InvalidId> for IpcError {

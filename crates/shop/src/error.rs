@@ -68,3 +68,14 @@ pub enum ShopError {
     #[error(transparent)]
     Operation(#[from] OperationError),
 }
+
+/// An error with its sources, in one line, for the log.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}

@@ -11,7 +11,7 @@ mod workers;
 
 pub use account::NewAccount;
 pub use changes::{Change, Topic};
-pub use error::ShopError;
+pub use error::{ShopError, chain};
 pub use folder::{Clock, Shop, default_folder};
 pub use profile::{Profile, ProfileChange};
 pub use receiver::Receiver;

@@ -1,6 +1,6 @@
 //! The notification receiver: HTTP on an address from the settings.
 
-use crate::workers::chain;
+use crate::error::chain;
 use crate::{Shop, ShopError};
 use axum::Router;
 use axum::body::{Body, to_bytes};

@@ -1,6 +1,7 @@
 //! The loops that run beside a program.
 
 use crate::Shop;
+use crate::error::chain;
 use operations::Step;
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,15 +77,4 @@ async fn look(shop: Arc<Shop>, mut stopped: watch::Receiver<bool>) {
             _ = stopped.changed() => {}
         }
     }
-}
-
-/// An error with its sources, in one line.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }
