@@ -1,8 +1,25 @@
 import { expect, test } from "vitest";
-import english from "../../messages/en.json";
-import chinese from "../../messages/zh-CN.json";
 
 type Catalogue = Record<string, unknown>;
+
+/** Every area has a file of its own for each language, so that two people seldom edit one file. */
+const files = import.meta.glob<Catalogue>("../../messages/**/*.json", { eager: true, import: "default" });
+const of = (locale: string): Catalogue =>
+  Object.fromEntries(
+    Object.entries(files)
+      .filter(([path]) => path.endsWith(`/${locale}.json`))
+      .flatMap(([, catalogue]) => Object.entries(catalogue)),
+  );
+const english = of("en");
+const chinese = of("zh-CN");
+
+test("no two areas claim one name", () => {
+  const names = Object.entries(files)
+    .filter(([path]) => path.endsWith("/en.json"))
+    .flatMap(([, catalogue]) => Object.keys(catalogue))
+    .filter((name) => name !== "$schema");
+  expect(names.length).toBe(new Set(names).size);
+});
 
 /** The names in braces, in whatever form of the message they stand. */
 function inputs(message: unknown): string[] {
@@ -12,17 +29,17 @@ function inputs(message: unknown): string[] {
 
 test("both languages have the same messages with the same inputs", () => {
   expect(Object.keys(chinese)).toEqual(Object.keys(english));
-  for (const [key, message] of Object.entries(english as Catalogue)) {
+  for (const [key, message] of Object.entries(english)) {
     if (key === "$schema") continue;
-    const other = (chinese as Catalogue)[key];
+    const other = chinese[key];
     expect.soft(inputs(other), key).toEqual(inputs(message));
     expect.soft(JSON.stringify(other).length, key).toBeGreaterThan(2);
   }
 });
 
 test("messages are calm: no exclamation mark, and full-width punctuation in Chinese", () => {
-  for (const [key, message] of Object.entries(english as Catalogue)) expect.soft(String(message), key).not.toMatch(/!/);
-  for (const [key, message] of Object.entries(chinese as Catalogue)) {
+  for (const [key, message] of Object.entries(english)) expect.soft(String(message), key).not.toMatch(/!/);
+  for (const [key, message] of Object.entries(chinese)) {
     if (key === "$schema") continue;
     expect.soft(String(message), key).not.toMatch(/[\p{Script=Han}][,;:!?]/u);
   }
