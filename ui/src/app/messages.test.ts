@@ -8,6 +8,9 @@ const of = (locale: string): Catalogue =>
   Object.fromEntries(
     Object.entries(files)
       .filter(([path]) => path.endsWith(`/${locale}.json`))
+      // By folder: the names of the languages must not decide the order.
+      .map(([path, catalogue]) => [path.slice(0, -`${locale}.json`.length), catalogue] as const)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
       .flatMap(([, catalogue]) => Object.entries(catalogue)),
   );
 const english = of("en");

@@ -1,7 +1,40 @@
+/*
+ * Which rows the list of payments shows. The address carries them under these very names, so that
+ * any figure can open its rows: `#/payments?period=all&state=failed,expired&wallet=GCASH`.
+ * What is left out does not matter; without period, days and search it is today.
+ */
+const filterNames = [
+  /** `today`, `week`, `month`, or `all`. */
+  "period",
+  /** The first local day (`2026-11-20`) or hour (`2026-11-20T14`) that counts, instead of a period. */
+  "from",
+  /** The last one that counts; the same as `from` where it is left out. */
+  "to",
+  /** How attempts stand, as `PaymentStateDto` spells it; several with commas. */
+  "state",
+  /** The wallet, as the acquirer spells it. */
+  "wallet",
+  /** How the payer was asked, as `ModeDto` spells it. */
+  "mode",
+  /** An ISO 4217 code. */
+  "currency",
+  /** The least and the greatest amount, as decimals of whichever currency. */
+  "min",
+  "max",
+  /** The acquirer's code for why a payment failed. */
+  "code",
+  /** Words that all have to occur in number, amount, reference, note, wallet or an id. */
+  "search",
+  /** `gmt8` for the acquirer's days and times instead of the shop's. */
+  "zone",
+] as const;
+
+export type PaymentsFilter = Partial<Record<(typeof filterNames)[number], string>>;
+
 /** Every place a person can stand at. The address carries it, so that reload and back work. */
 export type Screen =
   | { name: "takePayment"; orderId: string | null }
-  | { name: "payments"; search: string | null }
+  | { name: "payments"; filter: PaymentsFilter }
   | { name: "payment"; orderId: string }
   | { name: "refund"; orderId: string }
   | { name: "needsYou" }
@@ -10,6 +43,23 @@ export type Screen =
 export const sections = ["shop", "accounts", "notifications", "books"] as const;
 export type Section = (typeof sections)[number];
 
+function filterFrom(query: string): PaymentsFilter {
+  const given = new URLSearchParams(query);
+  const filter: PaymentsFilter = {};
+  for (const name of filterNames) {
+    const value = given.get(name)?.trim();
+    if (value) filter[name] = value;
+  }
+  return filter;
+}
+
+function queryOf(filter: PaymentsFilter): string {
+  const query = new URLSearchParams();
+  for (const name of filterNames) if (filter[name]) query.set(name, filter[name]);
+  const text = query.toString();
+  return text && `?${text}`;
+}
+
 export function parse(hash: string): Screen {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
   const [head, id, tail] = path.split("/").map(decodeURIComponent);
@@ -17,7 +67,7 @@ export function parse(hash: string): Screen {
     case "payments":
       if (id && tail === "refund") return { name: "refund", orderId: id };
       if (id) return { name: "payment", orderId: id };
-      return { name: "payments", search: new URLSearchParams(query).get("search") };
+      return { name: "payments", filter: filterFrom(query) };
     case "needs-you":
       return { name: "needsYou" };
     case "settings":
@@ -32,7 +82,7 @@ export function address(screen: Screen): string {
     case "takePayment":
       return screen.orderId ? `#/take-payment/${encodeURIComponent(screen.orderId)}` : "#/take-payment";
     case "payments":
-      return screen.search ? `#/payments?${new URLSearchParams({ search: screen.search })}` : "#/payments";
+      return `#/payments${queryOf(screen.filter)}`;
     case "payment":
       return `#/payments/${encodeURIComponent(screen.orderId)}`;
     case "refund":
@@ -59,6 +109,13 @@ class Router {
     const to = address(screen);
     if (location.hash === to) this.screen = screen;
     else location.hash = to;
+  }
+
+  /** Changes the address without a step to come back to, as a filter does. */
+  replace(screen: Screen) {
+    const to = address(screen);
+    history.replaceState(history.state, "", to);
+    this.screen = parse(to);
   }
 }
 

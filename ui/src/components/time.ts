@@ -120,12 +120,17 @@ export function addDays(date: string, days: number): string {
 
 /** The instant at which a local day begins, with the zone's offset: `2026-11-20T00:00:00+08:00`. */
 export function startOfDay(date: string, zone: string): string {
-  const naive = Date.parse(`${date}T00:00:00Z`);
+  return startOfHour(`${date}T00`, zone);
+}
+
+/** The instant at which a local hour (`2026-11-20T14`) begins: `2026-11-20T14:00:00+08:00`. */
+export function startOfHour(hour: string, zone: string): string {
+  const naive = Date.parse(`${hour}:00:00Z`);
   // The offset at the naive instant can be the one of the other side of a clock change; ask twice.
   const guess = naive - offsetMinutes(naive, zone) * 60_000;
   const minutes = offsetMinutes(guess, zone);
   const size = Math.abs(minutes);
   const sign = minutes < 0 ? "-" : "+";
   const two = (value: number) => String(value).padStart(2, "0");
-  return `${date}T00:00:00${sign}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  return `${hour}:00:00${sign}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }

@@ -1,10 +1,10 @@
 import { tell, type Told } from "$app/errors";
 import { commands, onChanged, type PaymentListPage, type PaymentRow } from "$app/ipc/client";
+import { router, type PaymentsFilter } from "$app/router.svelte";
 import { clock } from "$components/clock.svelte";
 import { place } from "$components/place.svelte";
-import { addDays, localDate, startOfDay } from "$components/time";
-
-export type Period = "today" | "week" | "month" | "pick";
+import { localDate } from "$components/time";
+import { spanOf } from "./span";
 
 /** Rows asked for at a time; the foot's sums are of the whole filter in any case. */
 const PAGE = 100;
@@ -14,46 +14,8 @@ const REREAD = 300;
 // The row that was opened last is the one that a person comes back to.
 let chosen: string | null = null;
 
-export interface Filter {
-  period: Period;
-  first: string;
-  last: string;
-  state: string;
-  wallet: string;
-  currency: string;
-  search: string;
-}
-
-/** The two local days that a period covers, both included. */
-export function days(period: Period, today: string, first: string, last: string): [string, string] {
-  switch (period) {
-    case "today":
-      return [today, today];
-    case "week":
-      return [addDays(today, -6), today];
-    case "month":
-      return [`${today.slice(0, 8)}01`, today];
-    case "pick":
-      return first <= last ? [first, last] : [last, first];
-  }
-}
-
-/** A typed day, or the one before it while the typing is not a day yet. */
-export function wholeDay(typed: string, before: string): string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(typed) && !Number.isNaN(Date.parse(typed)) ? typed : before;
-}
-
-/** The list of payments: its filter, the rows read so far, and the sums of all that match. */
+/** The list of payments: what the address asks for, the rows read so far, the sums of all that match. */
 export class PaymentsList {
-  filter = $state<Filter>({
-    period: "today",
-    first: localDate(clock.now, place.zone),
-    last: localDate(clock.now, place.zone),
-    state: "",
-    wallet: "",
-    currency: "",
-    search: "",
-  });
   rows = $state.raw<PaymentRow[]>([]);
   page = $state.raw<PaymentListPage | null>(null);
   failure = $state.raw<Told | null>(null);
@@ -63,14 +25,20 @@ export class PaymentsList {
   // A number for each reading: an answer to an older question is thrown away.
   private reading = 0;
   private busy = false;
+  private readonly given: () => PaymentsFilter;
 
+  constructor(given: () => PaymentsFilter) {
+    this.given = given;
+  }
+
+  readonly filter: PaymentsFilter = $derived.by(() => this.given());
   private readonly today = $derived(localDate(clock.now, place.zone));
-  readonly span = $derived(days(this.filter.period, this.today, this.filter.first, this.filter.last));
-  /** Half open: from the first day's beginning to the beginning of the day after the last. */
-  readonly instants = $derived({
-    from: startOfDay(this.span[0], place.zone),
-    to: startOfDay(addDays(this.span[1], 1), place.zone),
-  });
+  readonly span = $derived(spanOf(this.filter, this.today, place.zone));
+
+  /** Narrows or widens the list; the address is the filter, so it goes there. */
+  set(change: PaymentsFilter) {
+    router.replace({ name: "payments", filter: { ...this.filter, ...change } });
+  }
 
   /** Reads when the filter changes and when payments change; called while a component is made. */
   follow() {
@@ -84,11 +52,12 @@ export class PaymentsList {
   private request(after: string | null) {
     const { state, wallet, currency, search } = this.filter;
     return {
-      ...(search ? { from: null, to: null } : this.instants),
-      states: state ? [state] : [],
-      wallet: wallet || null,
-      currency: currency || null,
-      search: search || null,
+      from: this.span.from,
+      to: this.span.to,
+      states: state?.split(",") ?? [],
+      wallet: wallet ?? null,
+      currency: currency ?? null,
+      search: search ?? null,
       after,
       limit: PAGE,
     };
@@ -145,10 +114,12 @@ export class PaymentsList {
 
   get filtered(): boolean {
     const { state, wallet, currency, search } = this.filter;
-    return [state, wallet, currency, search].some((part) => part !== "");
+    return [state, wallet, currency, search].some(Boolean);
   }
 
+  /** Keeps the time, and lets go of the rest. */
   clear() {
-    Object.assign(this.filter, { state: "", wallet: "", currency: "", search: "" });
+    const { period, from, to, zone } = this.filter;
+    router.replace({ name: "payments", filter: { period, from, to, zone } });
   }
 }

@@ -1,13 +1,34 @@
 import { expect, test } from "vitest";
-import { days, wholeDay } from "./list.svelte";
 import { fileName } from "./export";
+import { spanOf, wholeDay } from "./span";
 import { gapHeight, tellStep } from "./timeline";
 
+const span = (filter: Parameters<typeof spanOf>[0], zone = "UTC") => spanOf(filter, "2026-11-20", zone);
+
 test("periods cover whole days, both ends included", () => {
-  expect(days("today", "2026-11-20", "", "")).toEqual(["2026-11-20", "2026-11-20"]);
-  expect(days("week", "2026-11-20", "", "")).toEqual(["2026-11-14", "2026-11-20"]);
-  expect(days("month", "2026-11-20", "", "")).toEqual(["2026-11-01", "2026-11-20"]);
-  expect(days("pick", "2026-11-20", "2026-11-09", "2026-11-02")).toEqual(["2026-11-02", "2026-11-09"]);
+  const ends = (filter: Parameters<typeof spanOf>[0]) => [span(filter).first, span(filter).last];
+  expect(ends({})).toEqual(["2026-11-20", "2026-11-20"]);
+  expect(ends({ period: "week" })).toEqual(["2026-11-14", "2026-11-20"]);
+  expect(ends({ period: "month" })).toEqual(["2026-11-01", "2026-11-20"]);
+  expect(ends({ from: "2026-11-09", to: "2026-11-02" })).toEqual(["2026-11-02", "2026-11-09"]);
+  expect(span({ period: "week" })).toMatchObject({ from: "2026-11-14T00:00:00+00:00", to: "2026-11-21T00:00:00+00:00" });
+});
+
+test("an hour of a chart opens the rows of that hour", () => {
+  expect(span({ from: "2026-11-20T14" }, "Asia/Shanghai")).toMatchObject({
+    from: "2026-11-20T14:00:00+08:00",
+    to: "2026-11-20T07:00:00.000Z",
+  });
+});
+
+test("a search looks at all there ever was unless it is told otherwise", () => {
+  expect(span({ search: "linen" })).toMatchObject({ period: "all", from: null, to: null });
+  expect(span({ search: "linen", period: "today" }).period).toBe("today");
+});
+
+test("what is no day does not count as one", () => {
+  expect(span({ from: "2026-13-40" }).period).toBe("today");
+  expect(span({ from: "2026-11-02", to: "soon" })).toMatchObject({ first: "2026-11-02", last: "2026-11-02" });
 });
 
 test("what is no day yet leaves the day as it was", () => {

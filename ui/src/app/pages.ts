@@ -1,0 +1,70 @@
+import List from "@lucide/svelte/icons/list";
+import Scale from "@lucide/svelte/icons/scale";
+import ScanLine from "@lucide/svelte/icons/scan-line";
+import Settings from "@lucide/svelte/icons/settings";
+import * as m from "$messages";
+import { desk } from "./desk.svelte";
+import { may } from "./may.svelte";
+import type { Screen } from "./router.svelte";
+
+/** A page as the side bar, its shortcut and "Search or go to" know it. */
+export interface Page {
+  id: string;
+  icon: typeof List;
+  text: () => string;
+  to: Screen;
+  /** The screens on which it is the selected one. */
+  holds: Screen["name"][];
+  /** The key that leads there, as `Ctrl+2`. */
+  keys: string;
+  /** Pages of one group stand together in the side bar. */
+  group: "daily" | "books" | "desk";
+  count?: () => number;
+}
+
+export const takePayment = {
+  id: "take-payment",
+  icon: ScanLine,
+  text: m.nav_take_payment,
+  to: { name: "takePayment", orderId: null },
+  keys: "Ctrl+n",
+} as const;
+
+/** In the order of the side bar. */
+const all: Page[] = [
+  {
+    id: "payments",
+    icon: List,
+    text: m.nav_payments,
+    to: { name: "payments", filter: {} },
+    holds: ["payments", "payment", "refund"],
+    keys: "Ctrl+2",
+    group: "daily",
+  },
+  {
+    id: "needs-you",
+    icon: Scale,
+    text: m.nav_needs_you,
+    to: { name: "needsYou" },
+    holds: ["needsYou"],
+    keys: "Ctrl+3",
+    group: "daily",
+    count: () => desk.now.needsYou,
+  },
+  {
+    id: "settings",
+    icon: Settings,
+    text: m.nav_settings,
+    to: { name: "settings", section: "shop" },
+    holds: ["settings"],
+    keys: "Ctrl+,",
+    group: "desk",
+  },
+];
+
+export const groups = ["daily", "books", "desk"] as const;
+
+/** The pages that are there for this person. A hidden page is absent everywhere. */
+export function pages(): Page[] {
+  return all.filter((page) => may.see(page.id));
+}
