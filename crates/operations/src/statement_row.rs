@@ -4,13 +4,17 @@ use domain::{MoneyError, PaymentStatus, RefundStatus};
 use statement::{Kind, Row};
 use store::{StatementKind, StatementRow};
 
-/// A movement of our own books as a statement tells it. A refund is its own signed row.
+/// A movement of our own books as a statement tells it. A refund is its own signed row, and so is
+/// a cancel: what was paid and then cancelled has both rows, which add up to nothing.
 ///
 /// No report has told a fee yet, and an unknown amount is no nought: fee, tax and net are left
 /// out.
 pub fn statement_row(stored: StatementRow) -> Result<Row, MoneyError> {
     let (kind, status, gross) = match stored.kind {
         StatementKind::Sale => (Kind::Sale, PaymentStatus::Paid.word(), stored.amount),
+        StatementKind::Cancel => {
+            (Kind::Cancel, PaymentStatus::Cancelled.word(), stored.amount.checked_neg()?)
+        }
         StatementKind::Refund => {
             (Kind::Refund, RefundStatus::Succeeded.word(), stored.amount.checked_neg()?)
         }

@@ -8,6 +8,8 @@ use domain::{AccountName, Mode, Money, OrderId, OrderNumber, WalletName};
 pub enum Kind {
     /// A payer paid.
     Sale,
+    /// The whole payment was undone before the day was closed at the acquirer.
+    Cancel,
     /// The shop gave money back.
     Refund,
 }
@@ -17,6 +19,7 @@ impl Kind {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Sale => "sale",
+            Self::Cancel => "cancel",
             Self::Refund => "refund",
         }
     }

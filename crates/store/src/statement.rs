@@ -1,4 +1,5 @@
-//! The rows of a statement: sales by when they were paid, refunds by when they went back.
+//! The rows of a statement: sales by when they were paid, cancels and refunds by when the money
+//! went back.
 
 use crate::value::{BadField, count, money, money_if, ms, parsed, parsed_if, time, word};
 use crate::{Store, StoreError};
@@ -24,11 +25,13 @@ pub struct StatementFilter {
 pub enum StatementKind {
     /// In.
     Sale,
+    /// Back, with the whole payment.
+    Cancel,
     /// Back.
     Refund,
 }
 
-/// A sale or a refund.
+/// A sale, or how money went back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatementRow {
     /// Which way money went.
@@ -62,7 +65,7 @@ pub struct StatementRow {
 }
 
 struct Row {
-    is_refund: i64,
+    kind: i64,
     at_ms: i64,
     order_id: String,
     till: String,
@@ -98,7 +101,7 @@ impl Store {
         let currency = filter.currency.as_ref().map(Currency::code);
         let mut rows = sqlx::query_as!(
             Row,
-            r#"SELECT 0 AS "is_refund!: i64", p.paid_at_ms AS "at_ms!: i64", o.order_id, o.till,
+            r#"SELECT 0 AS "kind!: i64", p.paid_at_ms AS "at_ms!: i64", o.order_id, o.till,
                       o.day, o.serial, p.payment_request_id AS "request_id!: String",
                       p.gateway_id AS "gateway_id?: String", p.wallet, p.mode,
                       o.status AS "order_status!: String", p.amount_minor, p.currency,
@@ -110,7 +113,27 @@ impl Store {
                WHERE p.paid_at_ms >= ?1 AND p.paid_at_ms < ?2
                  AND (?3 IS NULL OR p.account = ?3) AND (?4 IS NULL OR p.currency = ?4)
                UNION ALL
-               SELECT 1, r.refunded_at_ms, o.order_id, o.till, o.day, o.serial,
+               SELECT 0, p.returned_paid_at_ms, o.order_id, o.till, o.day, o.serial,
+                      p.payment_request_id, p.gateway_id, p.wallet, p.mode, o.status,
+                      p.amount_minor, p.currency, p.settlement_minor, p.settlement_currency,
+                      p.account, o.reference, o.note
+               FROM payment AS p
+               CROSS JOIN shop_order AS o ON o.order_id = p.order_id
+               WHERE p.returned_paid_at_ms >= ?1 AND p.returned_paid_at_ms < ?2
+                 AND (?3 IS NULL OR p.account = ?3) AND (?4 IS NULL OR p.currency = ?4)
+               UNION ALL
+               SELECT 1, coalesce(p.told_at_ms, p.returned_paid_at_ms), o.order_id, o.till,
+                      o.day, o.serial, p.payment_request_id, p.gateway_id, p.wallet, p.mode,
+                      o.status, p.amount_minor, p.currency, NULL, NULL, p.account, o.reference,
+                      o.note
+               FROM payment AS p
+               CROSS JOIN shop_order AS o ON o.order_id = p.order_id
+               WHERE p.returned_paid_at_ms IS NOT NULL
+                 AND coalesce(p.told_at_ms, p.returned_paid_at_ms) >= ?1
+                 AND coalesce(p.told_at_ms, p.returned_paid_at_ms) < ?2
+                 AND (?3 IS NULL OR p.account = ?3) AND (?4 IS NULL OR p.currency = ?4)
+               UNION ALL
+               SELECT 2, r.refunded_at_ms, o.order_id, o.till, o.day, o.serial,
                       r.refund_request_id, r.gateway_id, p.wallet, p.mode, o.status,
                       r.amount_minor, r.currency, NULL, NULL, p.account, o.reference, o.note
                FROM refund AS r
@@ -148,7 +171,11 @@ impl Row {
         let day: NaiveDate = parsed("day", self.day.parse())?;
         let settlement_currency = self.settlement_currency.as_deref();
         Ok(StatementRow {
-            kind: if self.is_refund == 0 { StatementKind::Sale } else { StatementKind::Refund },
+            kind: match self.kind {
+                0 => StatementKind::Sale,
+                1 => StatementKind::Cancel,
+                _ => StatementKind::Refund,
+            },
             at: time("at_ms", self.at_ms)?,
             order_id: parsed("order_id", OrderId::parse(&self.order_id))?,
             number: OrderNumber::compose(day, &self.till, count("serial", self.serial)?),

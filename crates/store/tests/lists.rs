@@ -7,7 +7,10 @@ mod common;
 
 use chrono::TimeDelta;
 use common::{Shop, at, money, new_order};
-use domain::{CloseReason, OrderStatus, PaymentFact, PaymentStatus, WalletName};
+use domain::{
+    CancelPurpose, CloseReason, OrderStatus, PaymentFact, PaymentRequestId, PaymentStatus,
+    WalletName, Witness,
+};
 use store::{
     AttemptFilter, Cursor, OrderFilter, StatementFilter, StatementKind, Store, StoreError,
 };
@@ -172,6 +175,37 @@ async fn sums_are_what_came_in_less_what_went_back() {
     let searched = AttemptFilter { search: Some("咖啡".to_owned()), ..AttemptFilter::default() };
     let totals = shop.store.attempt_totals(&searched).await.unwrap();
     assert_eq!((totals.attempts, totals.sums.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn what_was_paid_and_cancelled_is_a_sale_and_a_cancel() {
+    let shop = shop().await;
+    shop.sell("o4", 700, at(30)).await;
+    let id = PaymentRequestId::parse("po4").unwrap();
+    let mut tx = shop.store.write().await.unwrap();
+    let mut attempt = tx.payment(&id).await.unwrap().unwrap();
+    attempt.payment.ask_cancel(CancelPurpose::ReturnPaid);
+    attempt.payment.apply(PaymentFact::Closed { reason: CloseReason::Cancelled });
+    (attempt.told_by, attempt.told_at) = (Some(Witness::Answer), Some(at(50)));
+    tx.save_payment(&attempt).await.unwrap();
+    tx.commit().await.unwrap();
+    let told = |from, to| {
+        let filter = StatementFilter { from, to, account: None, currency: None };
+        let shop = &shop;
+        async move {
+            let mut told = Vec::new();
+            let rows = shop.store.statement_rows(&filter, |row| {
+                told.push((row.kind, row.at, row.amount));
+                Ok::<_, StoreError>(())
+            });
+            rows.await.unwrap();
+            told
+        }
+    };
+    let sale = (StatementKind::Sale, at(30), money(700));
+    let cancel = (StatementKind::Cancel, at(50), money(700));
+    assert_eq!(told(at(20), at(60)).await, [sale, cancel]);
+    assert_eq!(told(at(40), at(60)).await, [cancel]);
 }
 
 #[tokio::test]

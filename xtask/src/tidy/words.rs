@@ -148,7 +148,7 @@ fn has_word(line: &str, word: &str) -> bool {
     })
 }
 
-/// `https://example.com/home/` and `../root/` are no paths of a machine.
+/// A folder of the same name in an address or below another folder is no path of a machine.
 fn has_path(line: &str, path: &str) -> bool {
     line.match_indices(path).any(|(at, _)| {
         let before = line.get(..at).and_then(|before| before.chars().next_back());

@@ -141,6 +141,7 @@ async fn export(args: Export, global: &Global) -> Result<Report, Failure> {
 #[derive(Debug, Default)]
 struct Totals {
     sales: u64,
+    cancels: u64,
     refunds: u64,
     by_currency: BTreeMap<String, Money>,
 }
@@ -149,6 +150,7 @@ impl Totals {
     fn count(&mut self, row: &Row) -> Result<(), Failure> {
         let counter = match row.kind {
             Kind::Sale => &mut self.sales,
+            Kind::Cancel => &mut self.cancels,
             Kind::Refund => &mut self.refunds,
         };
         *counter = counter.saturating_add(1);
@@ -161,7 +163,7 @@ impl Totals {
 }
 
 fn report(args: &Export, zone: &str, book: statement::Book, totals: &Totals) -> Report {
-    let Totals { sales, refunds, by_currency } = totals;
+    let Totals { sales, cancels, refunds, by_currency } = totals;
     let gross: Vec<_> =
         by_currency.values().map(|money| crate::view::MoneyView::from(*money)).collect();
     let sums: Vec<_> = by_currency.values().map(|money| format!(", {money}")).collect();
@@ -170,8 +172,10 @@ fn report(args: &Export, zone: &str, book: statement::Book, totals: &Totals) -> 
         statement::Book::Live => "",
         statement::Book::Practice => " PRACTICE: no real money.",
     };
-    let text =
-        format!("Wrote {out}: {sales} sales and {refunds} refunds{}.{practice}\n", sums.concat());
+    let text = format!(
+        "Wrote {out}: {sales} sales, {cancels} cancels and {refunds} refunds{}.{practice}\n",
+        sums.concat()
+    );
     let statement = json!({
         "file": out.to_string(),
         "format": args.format,
@@ -180,8 +184,9 @@ fn report(args: &Export, zone: &str, book: statement::Book, totals: &Totals) -> 
         "zone": zone,
         "basis": "transaction",
         "book": book.mark(),
-        "rows": sales.saturating_add(*refunds),
+        "rows": sales.saturating_add(*cancels).saturating_add(*refunds),
         "sales": sales,
+        "cancels": cancels,
         "refunds": refunds,
         "gross": gross,
     });
