@@ -1,7 +1,8 @@
 //! The commands and the event, and the TypeScript that the window calls them by.
 
 use super::{
-    Changed, desk, export, methods, needs_you, order, payments, refunds, settings, take_payment,
+    Changed, desk, export, methods, needs_you, order, overview, payments, refunds, settings,
+    take_payment,
 };
 use tauri::Runtime;
 use tauri_specta::{Builder, collect_commands, collect_events};
@@ -32,6 +33,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             take_payment::wallet_url,
             order::order,
             order::messages,
+            overview::overview,
             payments::payments,
             export::export_statement,
             refunds::create_refund,

@@ -217,6 +217,7 @@ fn of_operation(error: &OperationError) -> Told {
         E::NotCancellable { code } => (ErrorCode::NotCancellable, code.clone()),
         // Whichever of the two it is, nothing more may be charged now.
         E::AttemptNotOver => (ErrorCode::OutcomeUnknown, None),
+        E::NoSuchDay(at) => (ErrorCode::BadInput, Some(at.to_rfc3339())),
         E::Id(error) => (ErrorCode::BadInput, Some(error.kind.to_owned())),
         E::Gateway(error) => of_gateway(error),
         E::Store(error) => of_store(error),

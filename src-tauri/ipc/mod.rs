@@ -9,6 +9,7 @@ mod export;
 mod methods;
 mod needs_you;
 mod order;
+mod overview;
 mod payments;
 mod practice_wallet;
 mod refunds;

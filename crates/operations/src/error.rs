@@ -1,5 +1,6 @@
 //! Why an operation was not done, by what to do next.
 
+use chrono::{DateTime, Utc};
 use domain::{BreakAction, InvalidId, Money, MoneyError, OrderId};
 use gateway::GatewayError;
 use store::StoreError;
@@ -65,6 +66,9 @@ pub enum OperationError {
     /// The order has a live or unknown attempt, or is paid: no other attempt may begin.
     #[error("the order has an attempt that is not over")]
     AttemptNotOver,
+    /// A time at the end of what a calendar holds.
+    #[error("{0} lies on no day that anything happens on")]
+    NoSuchDay(DateTime<Utc>),
     /// Amounts that cannot be reckoned with.
     #[error(transparent)]
     Money(#[from] MoneyError),

@@ -8,6 +8,7 @@ mod digest;
 mod error;
 mod ids;
 mod inquire;
+mod overview;
 mod pay_again;
 mod receive;
 mod record;
@@ -25,6 +26,10 @@ pub use ctx::{Ctx, Secret, Secrets};
 pub use error::{OperationError, SecretsError};
 pub use ids::random_text;
 pub use inquire::inquire_order;
+pub use overview::{
+    CurrencyDay, FAILURE_DAYS, Hour, Overview, Path, Payers, Rate, Tick, Usual, WEEKS, WalletTaken,
+    overview,
+};
 pub use pay_again::{pay_again, renew_code};
 pub use receive::{Letter, Received, receive_notifications};
 pub use refund::{RefundRequest, Refunded, create_refund};

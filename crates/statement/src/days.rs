@@ -1,6 +1,8 @@
 //! Days of a zone, as instants.
 
-use chrono::{DateTime, Days as Count, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{
+    DateTime, Days as Count, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc,
+};
 use chrono_tz::Tz;
 
 /// Days of a zone, both ends included.
@@ -38,22 +40,23 @@ impl Days {
 
     /// The first moment of the first day.
     pub fn begin(&self) -> Result<DateTime<Utc>, DaysError> {
-        first_moment(self.from, self.zone).ok_or(DaysError::TooFar(self.from))
+        first_moment(self.from.and_time(NaiveTime::MIN), self.zone)
+            .ok_or(DaysError::TooFar(self.from))
     }
 
     /// The first moment after the last day.
     pub fn end(&self) -> Result<DateTime<Utc>, DaysError> {
         self.to
             .checked_add_days(Count::new(1))
-            .and_then(|day| first_moment(day, self.zone))
+            .and_then(|day| first_moment(day.and_time(NaiveTime::MIN), self.zone))
             .ok_or(DaysError::TooFar(self.to))
     }
 }
 
-/// Where clocks go forward at midnight a day has no 00:00, and begins when they have gone; where
-/// they go back over midnight there are two, and it begins with the first.
-fn first_moment(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
-    let mut local = day.and_time(NaiveTime::MIN);
+/// The moment at which a zone's clocks first show a time. Where they go forward over it, it is when
+/// they have gone; where they go back over it, there are two, and it is the first.
+pub fn first_moment(local: NaiveDateTime, zone: Tz) -> Option<DateTime<Utc>> {
+    let mut local = local;
     // No zone has ever left out more than a day; steps of a quarter of an hour hit every change.
     for _ in 0..=96 {
         if let Some(moment) = zone.from_local_datetime(&local).earliest() {

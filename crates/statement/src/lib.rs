@@ -6,6 +6,6 @@ mod row;
 mod whole_file;
 
 pub use csv_statement::{CsvStatement, StatementError};
-pub use days::{Days, DaysError};
+pub use days::{Days, DaysError, first_moment};
 pub use row::{Book, Kind, Row};
 pub use whole_file::WholeFile;

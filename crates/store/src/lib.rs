@@ -12,6 +12,7 @@ mod migrate;
 mod notification;
 mod open;
 mod order;
+mod overview;
 mod payment;
 mod readers;
 mod refund;
@@ -39,6 +40,10 @@ pub use message::{AnswerRecord, Direction, MessageRecord, MessageVerdict, NewMes
 pub use notification::{NewNotification, NotificationRecord, NotificationVerdict};
 pub use open::{Options, Store};
 pub use order::{NewOrder, OrderRecord};
+pub use overview::{
+    AgreementPayers, AttemptGroup, FailureCount, Moments, OverviewFacts, OverviewQuestion,
+    SpanTaken,
+};
 pub use payment::{NewPayment, PaymentRecord};
 pub use refund::{NewRefund, RefundRecord};
 pub use request_key::RequestKey;

@@ -68,6 +68,7 @@ impl From<OperationError> for Failure {
                 "The break does not offer this action.",
                 "Look at the order with `tillside order show`.",
             ),
+            error @ E::NoSuchDay(_) => bad_input(&error.to_string()),
             E::Money(error) => bad_amount(&error),
             E::Id(error) => bad_input(&error.to_string()),
             E::Gateway(error) => gateway(&error),

@@ -135,6 +135,8 @@ impl Shop {
         let mut record = tx.payment_for_update(&payment_id(&format!("p{order}"))).await.unwrap();
         record.payment.apply(fact);
         record.next_inquiry_at = None;
+        record.told_by = Some(domain::Witness::Inquiry);
+        record.told_at = Some(now);
         record.wallet = Some(WalletName::parse("GCASH").unwrap());
         record.gateway_id = Some(domain::PaymentId::parse(&format!("G-{order}-9")).unwrap());
         tx.save_payment(&record).await.unwrap();
