@@ -43,6 +43,16 @@ export const screens = {
   "take-payment-processing": { go: (page) => result(page, "processing", "process") },
   "take-payment-expired": { go: (page) => result(page, "expired", "end", "expired", "expiry") },
   "take-payment-cancelled": { go: (page) => result(page, "cancelled", "end", "cancelled", "person") },
+  overview: { options: "book=live", screen: "overview", go: (page) => page.getByTestId("overview-taken").waitFor() },
+  "overview-practice": { screen: "overview", go: (page) => page.getByTestId("overview-taken").waitFor() },
+  "overview-tables": {
+    screen: "overview",
+    go: async (page) => {
+      await page.getByTestId("overview-tables").click();
+      await page.getByTestId("overview-hours-table").waitFor();
+    },
+  },
+  "overview-empty": { options: "empty", screen: "overview", go: (page) => page.locator(".face").waitFor() },
   payments: { options: "book=live", screen: "payments", go: (page) => page.getByTestId("payments-table").waitFor() },
   "payments-practice": { screen: "payments", go: (page) => page.getByTestId("payments-table").waitFor() },
   "payments-empty": { options: "empty", screen: "payments", go: (page) => page.locator(".face").waitFor() },

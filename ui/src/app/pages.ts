@@ -1,3 +1,4 @@
+import Activity from "@lucide/svelte/icons/activity";
 import List from "@lucide/svelte/icons/list";
 import Scale from "@lucide/svelte/icons/scale";
 import ScanLine from "@lucide/svelte/icons/scan-line";
@@ -32,6 +33,15 @@ export const takePayment = {
 
 /** In the order of the side bar. */
 const all: Page[] = [
+  {
+    id: "overview",
+    icon: Activity,
+    text: m.nav_overview,
+    to: { name: "overview" },
+    holds: ["overview"],
+    keys: "Ctrl+1",
+    group: "daily",
+  },
   {
     id: "payments",
     icon: List,

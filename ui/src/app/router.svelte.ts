@@ -34,6 +34,7 @@ export type PaymentsFilter = Partial<Record<(typeof filterNames)[number], string
 /** Every place a person can stand at. The address carries it, so that reload and back work. */
 export type Screen =
   | { name: "takePayment"; orderId: string | null }
+  | { name: "overview" }
   | { name: "payments"; filter: PaymentsFilter }
   | { name: "payment"; orderId: string }
   | { name: "refund"; orderId: string }
@@ -68,6 +69,8 @@ export function parse(hash: string): Screen {
       if (id && tail === "refund") return { name: "refund", orderId: id };
       if (id) return { name: "payment", orderId: id };
       return { name: "payments", filter: filterFrom(query) };
+    case "overview":
+      return { name: "overview" };
     case "needs-you":
       return { name: "needsYou" };
     case "settings":
@@ -87,6 +90,8 @@ export function address(screen: Screen): string {
       return `#/payments/${encodeURIComponent(screen.orderId)}`;
     case "refund":
       return `#/payments/${encodeURIComponent(screen.orderId)}/refund`;
+    case "overview":
+      return "#/overview";
     case "needsYou":
       return "#/needs-you";
     case "settings":

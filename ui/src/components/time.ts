@@ -40,6 +40,11 @@ export function day(at: string | number, zone: string): string {
   return spaced(format(zone, "day", options).format(new Date(at)));
 }
 
+/** Friday, 周五 */
+export function weekday(at: string | number, zone: string): string {
+  return format(zone, "weekday", { weekday: getLocale() === "en" ? "long" : "short" }).format(new Date(at));
+}
+
 /** 20 Nov */
 export function shortDay(at: string | number, zone: string): string {
   return spaced(format(zone, "shortDay", { day: "numeric", month: "short" }).format(new Date(at)));

@@ -45,6 +45,8 @@ export const commands = {
 	order: (orderId: string) => typedError<OrderView, IpcError>(__TAURI_INVOKE("order", { orderId })),
 	/**  What went over the wire for an order, oldest first. */
 	messages: (orderId: string) => typedError<MessageView[], IpcError>(__TAURI_INVOKE("messages", { orderId })),
+	/**  How the day is going. */
+	overview: () => typedError<OverviewView, IpcError>(__TAURI_INVOKE("overview")),
 	/**  A page of payments. */
 	payments: (request: PaymentsRequest) => typedError<PaymentListPage, IpcError>(__TAURI_INVOKE("payments", { request })),
 	/**  Writes the statement of a period. The file is there whole or not at all. */
@@ -281,6 +283,26 @@ export type CreateRefundRequest = {
 	reason: string | null,
 };
 
+/**  A day in one currency. */
+export type CurrencyDayView = {
+	/**  How many payments. */
+	payments: number,
+	/**  What came in. */
+	taken: MoneyDto,
+	/**  What of it has gone back. */
+	refunded: MoneyDto,
+	/**  What is left. */
+	net: MoneyDto,
+	/**  A usual day of this weekday, where there was one. */
+	usual: UsualView | null,
+	/**  The hours with anything in them, and those between. */
+	hours: HourView[],
+	/**  Where the chart's lines stand. */
+	ticks: TickView[],
+	/**  What was taken by wallet, most first. */
+	wallets: WalletTakenView[],
+};
+
 /**  A currency and how it is counted. */
 export type CurrencyView = {
 	/**  Its code. */
@@ -372,12 +394,40 @@ export type ExportView = {
 	rows: number,
 };
 
+/**  Why attempts failed. */
+export type FailureView = {
+	/**  The acquirer's code, where it gave one. */
+	code: string | null,
+	/**  How many. */
+	attempts: number,
+};
+
 /**  A header. */
 export type HeaderView = {
 	/**  Its name. */
 	name: string,
 	/**  Its value. */
 	value: string,
+};
+
+/**  An hour. Heights are thousandths of the chart's. */
+export type HourView = {
+	/**  Its number on the clock. */
+	hour: number,
+	/**  Its moments. */
+	span: SpanDto,
+	/**  How many payments. */
+	payments: number,
+	/**  What was taken less what went back. */
+	net: MoneyDto,
+	/**  The bar's height. */
+	height: number,
+	/**  What is usual. */
+	usual: MoneyDto | null,
+	/**  The height of what is usual. */
+	usualHeight: number | null,
+	/**  Whether it is under way. */
+	current: boolean,
 };
 
 /**  A failure as the window learns of it. The words for it are the window's. */
@@ -452,6 +502,14 @@ export type ModeDto =
 "entryCode" | 
 /**  By an agreement. */
 "agreement";
+
+/**  How attempts of a mode ended. */
+export type ModeRateView = {
+	/**  How the payer was asked. */
+	mode: ModeDto,
+	/**  How they ended. */
+	rate: RateView,
+};
 
 /**  An amount: the ISO 4217 code and a decimal string in major units, such as `12.50`. */
 export type MoneyDto = {
@@ -543,6 +601,42 @@ export type OrderView = {
 	timeline: TimelineEntry[],
 };
 
+/**  How the day is going. Every figure goes by when an attempt was made, as the list of payments. */
+export type OverviewView = {
+	/**  When this was read. */
+	at: string,
+	/**  The day's moments. */
+	span: SpanDto,
+	/**  What was taken, the currency with the most payments first. */
+	currencies: CurrencyDayView[],
+	/**  All of the day's attempts. */
+	all: RateView,
+	/**  The day's attempts by wallet. */
+	byWallet: WalletRateView[],
+	/**  The day's attempts by how the payer was asked. */
+	byMode: ModeRateView[],
+	/**  The span whose failures are ranked. */
+	failureSpan: SpanDto,
+	/**  Why attempts failed in that span, the most frequent first. */
+	failures: FailureView[],
+	/**  From order to paid. */
+	path: PathView,
+	/**  Who came for the first time and who came again. */
+	payers: PayersView,
+};
+
+/**  From order to paid. */
+export type PathView = {
+	/**  Attempts that were made. */
+	created: number,
+	/**  Attempts that a payer took up, as far as we are told. */
+	takenUp: number,
+	/**  Attempts that are paid. */
+	paid: number,
+	/**  The middle of how long it took until the desk knew. */
+	middleMs: number | null,
+};
+
 /**  Another attempt for the same order. */
 export type PayAgainRequest = {
 	/**  Made by the window once for each intent. */
@@ -553,6 +647,16 @@ export type PayAgainRequest = {
 	mode: ModeDto,
 	/**  The digits of the payer's code, or the agreement's id. */
 	paymentCode: string | null,
+};
+
+/**  Who came for the first time and who came again. */
+export type PayersView = {
+	/**  Payers whose first charge by agreement this was. */
+	first: number,
+	/**  Payers who were charged by agreement before. */
+	returning: number,
+	/**  Payments of which nobody tells who made them. */
+	unknown: number,
 };
 
 /**  A page, newest first, and what all of the filter adds up to. */
@@ -636,6 +740,22 @@ export type PaymentsRequest = {
 	after: string | null,
 	/**  How many rows. */
 	limit: number,
+};
+
+/**  How attempts ended. */
+export type RateView = {
+	/**  Paid. */
+	paid: number,
+	/**  Refused. */
+	failed: number,
+	/**  Ran out. */
+	expired: number,
+	/**  Ended by the shop. */
+	cancelled: number,
+	/**  Not over. */
+	open: number,
+	/**  Paid of those that the wallet decided, in thousandths; none where it decided none. */
+	success: number | null,
 };
 
 /**  What arrives. */
@@ -746,6 +866,14 @@ export type SignatureVerdict =
 /**  There was nothing to judge. */
 "none";
 
+/**  From the first moment to the first that no longer counts. */
+export type SpanDto = {
+	/**  The first moment. */
+	from: string,
+	/**  The first that no longer counts. */
+	to: string,
+};
+
 /**  What a cashier asks for. */
 export type TakePaymentRequest = {
 	/**  Made by the window once for each intent, so that a second press is the same order. */
@@ -772,6 +900,14 @@ export type Theme =
 "light" | 
 /**  Dark. */
 "dark";
+
+/**  A line of the chart. */
+export type TickView = {
+	/**  The amount that it stands for. */
+	amount: MoneyDto,
+	/**  Its height in thousandths. */
+	height: number,
+};
 
 /**  Something that belongs to an entry. */
 export type TimelineArg = {
@@ -818,6 +954,38 @@ export type Topic =
 "needsYou" | 
 /**  What arrived, accepted or not. */
 "notifications";
+
+/**  A usual day. */
+export type UsualView = {
+	/**  How many days it is made of. */
+	days: number,
+	/**  What was left of the takings by this time of day. */
+	byNow: MoneyDto,
+	/**  Today against it, in whole percent. */
+	changePercent: number | null,
+};
+
+/**  How attempts by a wallet ended. */
+export type WalletRateView = {
+	/**  Which, where it is known. */
+	wallet: string | null,
+	/**  How they ended. */
+	rate: RateView,
+};
+
+/**  What was taken by a wallet. */
+export type WalletTakenView = {
+	/**  Which, where it is known. */
+	wallet: string | null,
+	/**  How many payments. */
+	payments: number,
+	/**  What was taken less what went back. */
+	net: MoneyDto,
+	/**  Of the day's net, in thousandths. */
+	share: number,
+	/**  Of the largest wallet, in thousandths. */
+	width: number,
+};
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

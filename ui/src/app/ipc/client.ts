@@ -16,6 +16,7 @@ export type Commands = {
 export type DeskView = Data<"desk">;
 export type AccountView = DeskView["accounts"][number];
 export type AccountTestView = Data<"testAccount">;
+export type OverviewView = Data<"overview">;
 export type MethodView = Data<"methods">[number];
 export type OrderView = Data<"order">;
 export type AttemptView = OrderView["attempts"][number];

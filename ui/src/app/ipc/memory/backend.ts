@@ -1,4 +1,5 @@
 import type { Backend, IpcError, OrderView, PaymentRow, RefundView } from "../client";
+import { overviewOf } from "./overview";
 import { day as seeded } from "./seed";
 import { entry, iso, sum } from "./shape";
 import { wallets, World } from "./world";
@@ -241,6 +242,7 @@ function desks(world: World): Omit<Behind, keyof ReturnType<typeof payments> | k
         ],
       });
     },
+    overview: async () => ok(overviewOf(world.orders, Date.now(), world.desk.shop.zone)),
     needsYou: async () => ok(world.breaks),
     resolveBreak: async ({ id }) => {
       world.breaks = world.breaks.filter((one) => one.id !== id);
