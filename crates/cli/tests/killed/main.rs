@@ -104,5 +104,8 @@ fn faults() -> serde_json::Value {
             faults.push(fault);
         }
     }
+    for fault in ["lose", "duplicate", "reorder"] {
+        faults.push(json!({ "fault": fault, "probability": 0.1 }));
+    }
     json!(faults)
 }

@@ -22,6 +22,9 @@ pub fn prove(till: &Till) -> String {
     let (paid, returned) = agree(&orders, &refunds, &bills);
     let repeats = repeated_keys_change_nothing(till, &orders, &refunds);
     till.desk.verify();
+    let letters = till.desk.ok("notification list");
+    let told = letters["notifications"].as_array().unwrap();
+    assert!(told.iter().any(|letter| letter["verdict"] == "accepted"), "nothing was received");
     let open_breaks = breaks(till, &orders);
     assert!(open_breaks.is_empty(), "contradictions: {open_breaks:?}");
     format!(

@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, text};
 use crate::dice::Dice;
-use crate::program::{Run, tillside};
+use crate::program::{Run, Stream, tillside};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::{Display, Formatter};
@@ -15,6 +15,8 @@ const WALLETS: [&str; 5] = ["ALIPAY_CN", "ALIPAY_HK", "GCASH", "DANA", "TNG"];
 
 pub struct Till {
     pub desk: Desk,
+    /// Receives what the acquirer tells by itself; it is killed as well.
+    listener: Stream,
     dice: Dice,
     /// How long a whole call takes when nobody kills it.
     normal: Duration,
@@ -48,8 +50,10 @@ impl Display for Tally {
 
 impl Till {
     pub fn open(dice: Dice) -> Self {
+        let desk = Desk::open();
         Self {
-            desk: Desk::open(),
+            listener: listen(&desk),
+            desk,
             dice,
             normal: Duration::ZERO,
             seen: Vec::new(),
@@ -77,10 +81,21 @@ impl Till {
         self.normal
     }
 
+    /// The receiver dies where it stands, and another one takes its place.
+    fn kill_listener(&mut self) {
+        self.listener.kill();
+        self.listener = listen(&self.desk);
+        let count = self.tally.killed.entry("listen").or_default();
+        *count = count.checked_add(1).unwrap();
+    }
+
     /// Starts something, kills it, and sometimes does what a caller does then: the same again.
     pub fn act(&mut self) {
         if self.dice.percent(12) {
             self.payers_come(60);
+        }
+        if self.dice.percent(6) {
+            self.kill_listener();
         }
         let (what, line) = self.choose();
         if !self.kill(what, &line) {
@@ -237,6 +252,10 @@ impl Till {
     pub fn all_refunds(&self) -> Vec<Value> {
         self.desk.ok("refund list --limit 100000")["refunds"].as_array().unwrap().clone()
     }
+}
+
+fn listen(desk: &Desk) -> Stream {
+    desk.stream(&format!("listen --listen 127.0.0.1:{}", desk.port))
 }
 
 /// Nothing but an answer, a refusal or "not known yet": no panic, no damaged data.

@@ -99,6 +99,13 @@ impl Stream {
         self.told.join("\n")
     }
 
+    /// Ends it where it stands, and waits until it is gone.
+    pub fn kill(&mut self) {
+        // It may have ended already.
+        let _ended = self.child.kill();
+        let _reaped = self.child.wait();
+    }
+
     /// Asks it to end as a system does, and says how it ended.
     #[cfg(unix)]
     pub fn terminate(&mut self) -> Option<i32> {
@@ -117,9 +124,7 @@ impl Stream {
 
 impl Drop for Stream {
     fn drop(&mut self) {
-        // It may have ended already.
-        let _ended = self.child.kill();
-        let _reaped = self.child.wait();
+        self.kill();
     }
 }
 
