@@ -4,14 +4,12 @@ use crate::desk::Hands;
 use crate::ipc::{Book, Changed, IpcError, Topic};
 use crate::notes::NotesOf;
 use crate::practice;
-use chrono::{DateTime, Utc};
-use gateway::{GatewayError, UnknownReason};
 use operations::OperationError;
 use sandbox::Sandbox;
 use shop::{Clock, Receiver, SecretsPlace, Shop, Workers};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::{Mutex, broadcast};
 use tokio::task::JoinHandle;
@@ -24,7 +22,6 @@ pub(crate) struct OpenBook {
     which: Book,
     shop: Arc<Shop>,
     beside: Mutex<Beside>,
-    silent_since: std::sync::Mutex<Option<DateTime<Utc>>>,
     forwarding: JoinHandle<()>,
     hands: Arc<Hands>,
     notes: Arc<NotesOf>,
@@ -62,8 +59,7 @@ impl OpenBook {
             practice::name_shop(&shop).await?;
         }
         let forwarding = tokio::spawn(forward(shop.changes(), Arc::clone(&hands)));
-        let (beside, silent_since) = (Mutex::default(), std::sync::Mutex::default());
-        Ok(Self { which, shop, beside, silent_since, forwarding, hands, notes })
+        Ok(Self { which, shop, beside: Mutex::default(), forwarding, hands, notes })
     }
 
     /// Which book.
@@ -108,24 +104,6 @@ impl OpenBook {
             self.connect(&mut beside).await?;
         }
         Ok(())
-    }
-
-    /// Notes whether the acquirer was heard when a person asked it something.
-    pub(crate) fn heard(&self, trouble: Option<&GatewayError>) {
-        let silent = match trouble {
-            Some(GatewayError::NotSent(_)) => true,
-            Some(GatewayError::OutcomeUnknown { reason, .. }) => {
-                matches!(reason, UnknownReason::TimedOut | UnknownReason::TornAnswer)
-            }
-            Some(GatewayError::Refused { .. } | GatewayError::Unsendable(_)) | None => false,
-        };
-        let mut since = self.silent_since.lock().unwrap_or_else(PoisonError::into_inner);
-        *since = silent.then(|| self.shop.now());
-    }
-
-    /// Since when the acquirer has not been heard, if it was not.
-    pub(crate) fn silent_since(&self) -> Option<DateTime<Utc>> {
-        *self.silent_since.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where notifications are received, if they are.

@@ -4,7 +4,6 @@ use super::dto::{Book, MoneyDto, Theme, filled, time, worded};
 use super::{IpcError, Topic};
 use crate::Desk;
 use crate::book::OpenBook;
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use shop::Profile;
 use specta::Type;
@@ -230,17 +229,17 @@ fn account_view(book: &OpenBook, account: &AccountRecord) -> AccountView {
         gateway: account.gateway_url.clone(),
         practice: book.which() == Book::Practice,
         last_answer_at: account.last_answer_at.map(time),
-        reachable: reachable(book.silent_since(), account.last_answer_at),
+        reachable: reachable(account),
         skew_ms: account.skew_ms.map(|skew| i32::try_from(skew).unwrap_or(i32::MAX)),
     }
 }
 
-/// An answer after the last failure means that the acquirer is there again.
-fn reachable(silent_since: Option<DateTime<Utc>>, answered: Option<DateTime<Utc>>) -> Option<bool> {
-    match (silent_since, answered) {
-        (None, None) => None,
+/// Whether the last call was answered; nothing is known before the first.
+fn reachable(account: &AccountRecord) -> Option<bool> {
+    match (account.silent_since, account.last_answer_at) {
+        (Some(_), _) => Some(false),
         (None, Some(_)) => Some(true),
-        (Some(silent), answered) => Some(answered.is_some_and(|answered| answered > silent)),
+        (None, None) => None,
     }
 }
 

@@ -63,7 +63,6 @@ pub async fn create_refund(
     let shop = book.shop();
     let refunded = operations::create_refund(shop.ctx(), request, desk.now()).await?;
     shop.poke();
-    book.heard(refunded.trouble.as_ref());
     view(shop.store(), &refunded.request_id).await
 }
 

@@ -134,7 +134,6 @@ pub async fn check_now(
     let order_id = OrderId::parse(&order_id)?;
     let taken = operations::inquire_order(book.shop().ctx(), &order_id, desk.now()).await?;
     book.shop().poke();
-    book.heard(taken.trouble.as_ref());
     match taken.trouble {
         Some(trouble) => Err(trouble.into()),
         None => view(book.shop().store(), &order_id).await,
@@ -155,10 +154,7 @@ pub async fn cancel_order(
     let outcome = match outcome {
         Ok(CancelOutcome::Cancelled) => CancelOutcomeDto::Cancelled,
         Ok(CancelOutcome::Paid) => CancelOutcomeDto::Paid,
-        Ok(CancelOutcome::Unknown(trouble)) => {
-            book.heard(trouble.as_ref());
-            CancelOutcomeDto::Unknown
-        }
+        Ok(CancelOutcome::Unknown(_)) => CancelOutcomeDto::Unknown,
         Err(OperationError::NotCancellable { .. }) => CancelOutcomeDto::NotCancellable,
         Err(error) => return Err(error.into()),
     };
@@ -191,7 +187,6 @@ pub(crate) async fn first_account(book: &OpenBook) -> Result<Option<AccountName>
 /// What is stored is shown, whatever became of it: its state says that it is not known.
 async fn stored(book: &OpenBook, taken: Taken) -> Result<OrderView, IpcError> {
     book.shop().poke();
-    book.heard(taken.trouble.as_ref());
     if let Some(trouble) = taken.trouble {
         // Logged with its incident number; the order itself tells the window.
         let _logged = IpcError::from(trouble);

@@ -69,11 +69,15 @@ pub(crate) async fn keep_exchange(
         at: now,
     })
     .await?;
-    if exchange.verdict == Verdict::Signed {
-        let at = answered_at(exchange, now);
-        tx.note_account_answer(account, at, exchange.skew_ms).await?;
+    match exchange.verdict {
+        Verdict::Signed => {
+            let at = answered_at(exchange, now);
+            tx.note_account_answer(account, at, exchange.skew_ms).await
+        }
+        Verdict::NoAnswer => tx.note_account_silence(account, now).await,
+        // Somebody is there; whether it is the acquirer is not known.
+        Verdict::Missing | Verdict::Wrong => Ok(()),
     }
-    Ok(())
 }
 
 /// Reads an attempt to change it, and keeps what was exchanged about it.

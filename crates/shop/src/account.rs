@@ -115,6 +115,7 @@ impl Shop {
             removed_at: None,
             skew_ms: None,
             last_answer_at: None,
+            silent_since: None,
         })
     }
 }

@@ -37,6 +37,8 @@ pub struct AccountRecord {
     pub removed_at: Option<DateTime<Utc>>,
     /// When a trusted answer last came.
     pub last_answer_at: Option<DateTime<Utc>>,
+    /// Since when no call has been answered; nothing once one is.
+    pub silent_since: Option<DateTime<Utc>>,
     /// The acquirer's clock less ours, in milliseconds, as last measured.
     pub skew_ms: Option<i64>,
 }
@@ -56,6 +58,7 @@ struct AccountRow {
     created_at_ms: i64,
     removed_at_ms: Option<i64>,
     last_answer_at_ms: Option<i64>,
+    silent_since_ms: Option<i64>,
     skew_ms: Option<i64>,
 }
 
@@ -65,7 +68,8 @@ macro_rules! select_account {
             AccountRow,
             "SELECT name, kind, gateway_url, client_id, settlement_currency, notify_url,
                     redirect_url, merchant_id, merchant_name, merchant_mcc, gateway_public_key,
-                    created_at_ms, removed_at_ms, last_answer_at_ms, skew_ms
+                    created_at_ms, removed_at_ms, last_answer_at_ms, silent_since_ms,
+                    skew_ms
              FROM account " + $rest
             $(, $arg)*
         )
@@ -156,10 +160,28 @@ impl WriteTx<'_> {
     ) -> Result<(), StoreError> {
         let (name, at_ms) = (name.as_str(), ms(at));
         sqlx::query!(
-            "UPDATE account SET last_answer_at_ms = ?, skew_ms = coalesce(?, skew_ms)
+            "UPDATE account SET last_answer_at_ms = ?, silent_since_ms = NULL,
+                                skew_ms = coalesce(?, skew_ms)
              WHERE name = ?",
             at_ms,
             skew_ms,
+            name,
+        )
+        .execute(self.conn())
+        .await?;
+        Ok(())
+    }
+
+    /// Notes that a call was not answered. The first such call since an answer counts.
+    pub async fn note_account_silence(
+        &mut self,
+        name: &AccountName,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let (name, at_ms) = (name.as_str(), ms(at));
+        sqlx::query!(
+            "UPDATE account SET silent_since_ms = ? WHERE name = ? AND silent_since_ms IS NULL",
+            at_ms,
             name,
         )
         .execute(self.conn())
@@ -198,6 +220,7 @@ impl AccountRow {
             created_at: time("created_at_ms", self.created_at_ms)?,
             removed_at: time_if("removed_at_ms", self.removed_at_ms)?,
             last_answer_at: time_if("last_answer_at_ms", self.last_answer_at_ms)?,
+            silent_since: time_if("silent_since_ms", self.silent_since_ms)?,
             skew_ms: self.skew_ms,
         })
     }

@@ -87,6 +87,7 @@ async fn add_account(store: &Store, at: DateTime<Utc>) -> Result<(), StoreError>
             created_at: at,
             removed_at: Some(at),
             last_answer_at: None,
+            silent_since: None,
             skew_ms: None,
         };
         tx.put_account(&account).await?;

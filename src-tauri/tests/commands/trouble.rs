@@ -96,6 +96,12 @@ fn a_gateway_that_cannot_be_reached_is_told_to_who_asks() {
     let order = window.show_code("silent", "6.00");
     fault(&desktop, json!([{ "fault": "close-before", "operation": "inquiryPayment" }]));
     assert_eq!(window.refuses("check_now", json!({ "orderId": order["id"] })), "outcomeUnknown");
+    let reachable = |desk: &Value| desk["accounts"][0]["reachable"].clone();
+    assert_eq!(reachable(&window.does("desk", json!({}))), json!(false));
+
+    // Nobody presses anything: the desk asks by itself and is heard again.
+    fault(&desktop, json!([]));
+    window.until("desk", json!({}), |desk| reachable(desk) == json!(true));
 }
 
 fn fault(desktop: &Desktop, faults: Value) {

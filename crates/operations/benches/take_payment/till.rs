@@ -126,6 +126,7 @@ fn record(account: &AccountName, sandbox: &Sandbox) -> AccountRecord {
         created_at: now(),
         removed_at: None,
         last_answer_at: None,
+        silent_since: None,
         skew_ms: None,
     }
 }

@@ -98,6 +98,7 @@ impl Desk {
             created_at: self.now,
             removed_at: None,
             last_answer_at: None,
+            silent_since: None,
             skew_ms: None,
         })
         .await

@@ -59,6 +59,7 @@ pub fn account_record() -> AccountRecord {
         created_at: at(0),
         removed_at: None,
         last_answer_at: None,
+        silent_since: None,
         skew_ms: None,
     }
 }
