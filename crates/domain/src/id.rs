@@ -103,6 +103,21 @@ impl OrderNumber {
         Self { text: format!("{}-{till}-{serial}", day.format("%Y%m%d")) }
     }
 
+    /// Reads a number that was put together before.
+    pub fn parse(text: &str) -> Result<Self, InvalidId> {
+        let mut parts = text.split('-');
+        let (day, till, serial) = (parts.next(), parts.next(), parts.next());
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit());
+        let whole = day.is_some_and(|day| day.len() == 8 && digits(day))
+            && till.is_some_and(|till| !till.is_empty())
+            && serial.is_some_and(|serial| digits(serial) && !serial.starts_with('0'))
+            && parts.next().is_none();
+        match whole {
+            true => Ok(Self { text: text.to_owned() }),
+            false => Err(InvalidId { kind: "order number", text: text.to_owned() }),
+        }
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -157,6 +172,18 @@ mod tests {
         assert!(PaymentRequestId::parse("20261120143005_1_17_9f3k").is_ok());
         for text in ["", "a-b", "a b", "ä", &"x".repeat(65)] {
             assert!(PaymentRequestId::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_order_number_reads_back_as_it_was_put_together() {
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+        let number = OrderNumber::compose(day, "T2", 17);
+        assert_eq!(OrderNumber::parse(number.as_str()), Ok(number));
+        for text in
+            ["", "20261120-1", "20261120-1-", "20261120--1", "2026112-1-1", "20261120-1-017"]
+        {
+            assert!(OrderNumber::parse(text).is_err(), "{text:?}");
         }
     }
 

@@ -1,9 +1,9 @@
 //! The rows of a statement: sales by when they were paid, cancels and refunds by when the money
 //! went back.
 
-use crate::value::{BadField, count, money, money_if, ms, parsed, parsed_if, time, word};
+use crate::value::{BadField, money, money_if, ms, parsed, parsed_if, time, word};
 use crate::{Store, StoreError};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{AccountName, Currency, Mode, Money, OrderId, OrderNumber, OrderStatus, WalletName};
 use futures_util::TryStreamExt;
 
@@ -68,9 +68,7 @@ struct Row {
     kind: i64,
     at_ms: i64,
     order_id: String,
-    till: String,
-    day: String,
-    serial: i64,
+    number: String,
     request_id: String,
     gateway_id: Option<String>,
     wallet: Option<String>,
@@ -101,8 +99,8 @@ impl Store {
         let currency = filter.currency.as_ref().map(Currency::code);
         let mut rows = sqlx::query_as!(
             Row,
-            r#"SELECT 0 AS "kind!: i64", p.paid_at_ms AS "at_ms!: i64", o.order_id, o.till,
-                      o.day, o.serial, p.payment_request_id AS "request_id!: String",
+            r#"SELECT 0 AS "kind!: i64", p.paid_at_ms AS "at_ms!: i64", o.order_id,
+                      o.number, p.payment_request_id AS "request_id!: String",
                       p.gateway_id AS "gateway_id?: String", p.wallet, p.mode,
                       o.status AS "order_status!: String", p.amount_minor, p.currency,
                       p.settlement_minor AS "settlement_minor?: i64",
@@ -113,7 +111,7 @@ impl Store {
                WHERE p.paid_at_ms >= ?1 AND p.paid_at_ms < ?2
                  AND (?3 IS NULL OR p.account = ?3) AND (?4 IS NULL OR p.currency = ?4)
                UNION ALL
-               SELECT 0, p.returned_paid_at_ms, o.order_id, o.till, o.day, o.serial,
+               SELECT 0, p.returned_paid_at_ms, o.order_id, o.number,
                       p.payment_request_id, p.gateway_id, p.wallet, p.mode, o.status,
                       p.amount_minor, p.currency, p.settlement_minor, p.settlement_currency,
                       p.account, o.reference, o.note
@@ -122,8 +120,8 @@ impl Store {
                WHERE p.returned_paid_at_ms >= ?1 AND p.returned_paid_at_ms < ?2
                  AND (?3 IS NULL OR p.account = ?3) AND (?4 IS NULL OR p.currency = ?4)
                UNION ALL
-               SELECT 1, coalesce(p.told_at_ms, p.returned_paid_at_ms), o.order_id, o.till,
-                      o.day, o.serial, p.payment_request_id, p.gateway_id, p.wallet, p.mode,
+               SELECT 1, coalesce(p.told_at_ms, p.returned_paid_at_ms), o.order_id,
+                      o.number, p.payment_request_id, p.gateway_id, p.wallet, p.mode,
                       o.status, p.amount_minor, p.currency, NULL, NULL, p.account, o.reference,
                       o.note
                FROM payment AS p
@@ -133,7 +131,7 @@ impl Store {
                  AND coalesce(p.told_at_ms, p.returned_paid_at_ms) < ?2
                  AND (?3 IS NULL OR p.account = ?3) AND (?4 IS NULL OR p.currency = ?4)
                UNION ALL
-               SELECT 2, r.refunded_at_ms, o.order_id, o.till, o.day, o.serial,
+               SELECT 2, r.refunded_at_ms, o.order_id, o.number,
                       r.refund_request_id, r.gateway_id, p.wallet, p.mode, o.status,
                       r.amount_minor, r.currency, NULL, NULL, p.account, o.reference, o.note
                FROM refund AS r
@@ -168,7 +166,6 @@ impl TryFrom<Row> for StatementRow {
 
 impl Row {
     fn read(self) -> Result<StatementRow, BadField> {
-        let day: NaiveDate = parsed("day", self.day.parse())?;
         let settlement_currency = self.settlement_currency.as_deref();
         Ok(StatementRow {
             kind: match self.kind {
@@ -178,7 +175,7 @@ impl Row {
             },
             at: time("at_ms", self.at_ms)?,
             order_id: parsed("order_id", OrderId::parse(&self.order_id))?,
-            number: OrderNumber::compose(day, &self.till, count("serial", self.serial)?),
+            number: parsed("number", OrderNumber::parse(&self.number))?,
             request_id: self.request_id,
             gateway_id: self.gateway_id,
             wallet: parsed_if("wallet", self.wallet, WalletName::parse)?,

@@ -6,7 +6,6 @@ use crate::StoreError;
 use crate::payment::state_of;
 use crate::search::Needle;
 use crate::value::{BadField, count, money, money_if, parsed, parsed_if, time, word};
-use chrono::NaiveDate;
 use domain::{
     AccountName, Mode, OrderId, OrderNumber, OrderStatus, PaymentId, PaymentRequestId, WalletName,
 };
@@ -19,8 +18,7 @@ pub(super) struct JoinedRow {
     gateway_id: Option<String>,
     order_id: String,
     till: String,
-    day: String,
-    serial: i64,
+    number: String,
     attempt: i64,
     state: String,
     paid_at_ms: Option<i64>,
@@ -47,7 +45,7 @@ macro_rules! select_attempt {
         sqlx::query_as!(
             JoinedRow,
             "SELECT p.payment_row, o.order_row, p.payment_request_id, p.gateway_id, o.order_id,
-                    o.till, o.day, o.serial, p.attempt, p.state, p.paid_at_ms, p.expires_at_ms,
+                    o.till, o.number, p.attempt, p.state, p.paid_at_ms, p.expires_at_ms,
                     p.close_reason, p.returned_paid_at_ms, o.status AS order_status,
                     p.created_at_ms, p.wallet, p.mode, p.payer_paid_minor, p.payer_paid_currency,
                     p.amount_minor, p.currency, p.refunded_minor, o.reference, o.note, p.account
@@ -187,14 +185,12 @@ impl JoinedRow {
     }
 
     fn read(self) -> Result<AttemptRow, BadField> {
-        let day: NaiveDate = parsed("day", self.day.parse())?;
-        let number = OrderNumber::compose(day, &self.till, count("serial", self.serial)?);
         let payer_paid_currency = self.payer_paid_currency.as_deref();
         Ok(AttemptRow {
             request_id: parsed("id", PaymentRequestId::parse(&self.payment_request_id))?,
             gateway_id: parsed_if("gateway_id", self.gateway_id, PaymentId::parse)?,
             order_id: parsed("order_id", OrderId::parse(&self.order_id))?,
-            number,
+            number: parsed("number", OrderNumber::parse(&self.number))?,
             attempt: count("attempt", self.attempt)?,
             state: state_of(
                 &self.state,
