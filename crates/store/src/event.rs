@@ -97,6 +97,22 @@ pub(crate) async fn newest_id(conn: &mut SqliteConnection) -> Result<i64, StoreE
     Ok(newest)
 }
 
+/// The latest moment that the books know of: when the newest order was made, or the newest event
+/// happened. A clock that is behind it was set back, or was wrong then.
+pub(crate) async fn latest(
+    conn: &mut SqliteConnection,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let latest = sqlx::query_scalar!(
+        r#"SELECT max(at_ms) AS "at_ms?: i64"
+           FROM (SELECT max(created_at_ms) AS at_ms FROM shop_order
+                 UNION ALL
+                 SELECT at_ms FROM (SELECT at_ms FROM event ORDER BY event_id DESC LIMIT 1))"#
+    )
+    .fetch_one(conn)
+    .await?;
+    latest.map(|at_ms| time("at_ms", at_ms).map_err(|bad| bad.of("the newest event"))).transpose()
+}
+
 impl WriteTx<'_> {
     /// Adds to the timeline.
     pub async fn insert_event(&mut self, event: &NewEvent) -> Result<(), StoreError> {

@@ -3,6 +3,8 @@
 mod account;
 mod agreement;
 mod book;
+mod chain;
+mod copy;
 mod discrepancy;
 mod error;
 mod event;
@@ -29,6 +31,8 @@ pub mod demo;
 pub use account::AccountRecord;
 pub use agreement::AgreementRecord;
 pub use book::Book;
+pub use chain::TrailExportError;
+pub use copy::{book_of, examine, schema_of, signatures_of};
 pub use discrepancy::{BreakKind, BreakRecord, BreakResolution, NewBreak};
 pub use error::StoreError;
 pub use event::{EventRecord, Lane, NewEvent};

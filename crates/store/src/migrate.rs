@@ -1,7 +1,7 @@
 //! Bringing a file to this program's schema: forward only, one program at a time, and never
 //! without a copy of what was there.
 
-use crate::StoreError;
+use crate::{StoreError, chain};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
@@ -61,17 +61,19 @@ pub(crate) async fn migrate(
         Some(found) if found < known => {
             let copy = copy_before(conn, path, known).await?;
             tracing::info!(from = found, to = known, "copied the data to {}", copy.display());
+            chain::note_misfits(conn).await?;
         }
-        Some(_) => return Ok(()),
+        // A program that died after migrating may have left this undone.
+        Some(found) => return chain::catch_up(conn, found).await,
         None => claim(conn).await?,
     }
     // `run` would do the same, but its future could not be sent between threads.
     migrator.run_direct(None, conn, false).await?;
-    Ok(())
+    chain::catch_up(conn, known).await
 }
 
 /// The newest schema in the file; `None` for an empty file.
-async fn newest_applied(conn: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
+pub(crate) async fn newest_applied(conn: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
     // Unchecked, here and below: pragmas and the tables of SQLite and of the migrator have no
     // place in the schema that statements are checked against.
     let application_id: i64 =

@@ -1,5 +1,6 @@
 //! Opening a file: whose it is, whether it is whole, and who may write.
 
+use crate::chain::{self, Covered, Pending};
 use crate::migrate::{Check, MIGRATOR, OpeningLock, first_finding, migrate};
 use crate::{Book, StoreError, WriteTx, setting};
 use chrono::{DateTime, Utc};
@@ -11,6 +12,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, Connection};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The shop's file, open. Clones share its connections.
@@ -20,6 +22,9 @@ pub struct Store {
     readers: SqlitePool,
     book: Book,
     wait: Duration,
+    covered: Arc<[Covered]>,
+    /// What the one writing connection tells of its rows.
+    pending: Pending,
 }
 
 /// What is seldom other than usual.
@@ -74,14 +79,20 @@ impl Store {
         let mut conn = connect_options(path, options.wait).connect().await?;
         let outcome = prepare(&mut conn, path, book, options, migrator, now).await;
         let closed = conn.close().await;
-        outcome?;
+        let covered = outcome?.into();
         closed?;
         drop(lock);
+        let pending = Pending::default();
+        let listener = pending.clone();
         let writer = pool(1, options.wait)
+            .after_connect(move |conn, _| {
+                let listener = listener.clone();
+                Box::pin(async move { listener.listen(conn).await })
+            })
             .connect_lazy_with(connect_options(path, options.wait.min(POLL_MAX)));
         let readers = pool(options.readers, options.wait)
             .connect_lazy_with(connect_options(path, options.wait).pragma("query_only", "on"));
-        Ok(Self { writer, readers, book, wait: options.wait })
+        Ok(Self { writer, readers, book, wait: options.wait, covered, pending })
     }
 
     /// Which book the file keeps.
@@ -94,7 +105,11 @@ impl Store {
         let started = Instant::now();
         loop {
             match self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::from) {
-                Ok(tx) => return Ok(WriteTx::new(tx)),
+                Ok(tx) => {
+                    // What a transaction that was dropped had written has not been.
+                    let _undone = self.pending.take();
+                    return Ok(WriteTx::new(tx, &self.covered, &self.pending));
+                }
                 Err(StoreError::Locked) if started.elapsed() < self.wait => {}
                 Err(error) => return Err(error),
             }
@@ -105,6 +120,10 @@ impl Store {
     pub async fn close(self) {
         self.writer.close().await;
         self.readers.close().await;
+    }
+
+    pub(crate) fn reader_options(&self) -> SqliteConnectOptions {
+        SqliteConnectOptions::clone(&self.readers.connect_options())
     }
 
     pub(crate) async fn reader(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
@@ -149,7 +168,7 @@ async fn prepare(
     options: Options,
     migrator: &Migrator,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+) -> Result<Vec<Covered>, StoreError> {
     let bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
     if bytes <= options.check_bytes_max
         && let Some(finding) = first_finding(conn, Check::Quick).await?
@@ -157,6 +176,16 @@ async fn prepare(
         return Err(StoreError::Damaged { finding });
     }
     migrate(conn, migrator, path).await?;
+    keep_book(conn, book, now).await?;
+    chain::covered(conn).await
+}
+
+/// A file keeps one book for good.
+async fn keep_book(
+    conn: &mut SqliteConnection,
+    book: Book,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     match setting::read(conn, setting::BOOK).await? {
         Some(word) => match Book::parse_word(&word) {
             Some(found) if found == book => Ok(()),

@@ -3,7 +3,7 @@
 use crate::{
     AccountRecord, AgreementRecord, BreakRecord, EventRecord, MessageRecord, NotificationRecord,
     OrderRecord, PaymentRecord, RefundRecord, Store, StoreError, WriteTx, account, agreement,
-    discrepancy, event, message, notification, order, payment, refund, setting,
+    chain, discrepancy, event, message, notification, order, payment, refund, setting,
 };
 use chrono::{DateTime, Utc};
 use domain::{AccountName, AgreementId, OrderId, PaymentRequestId, RefundRequestId};
@@ -89,6 +89,8 @@ readers! {
     events_after(event_id: i64, limit: u32) -> Vec<EventRecord> = event::after;
     /// The place of the newest event; 0 where there is none.
     newest_event_id() -> i64 = event::newest_id;
+    /// The latest moment that the books know of; a clock that is behind it is wrong, or was.
+    latest_moment() -> Option<DateTime<Utc>> = event::latest;
     /// Notifications, newest first; all, or only those that were not believed.
     notifications(rejected_only: bool, limit: u32) -> Vec<NotificationRecord> = notification::newest;
     /// How many notifications were not believed.
@@ -97,6 +99,10 @@ readers! {
     unapplied_notifications(limit: u32) -> Vec<NotificationRecord> = notification::unapplied;
     /// Breaks, newest first; all, or only those that wait for a person.
     breaks(open_only: bool) -> Vec<BreakRecord> = discrepancy::newest;
+    /// Where the chain over everything that was written ends.
+    trail_chain() -> trail::Chain = chain::end;
+    /// The newest signature of the chain.
+    trail_signature() -> Option<trail::Signature> = chain::newest_signature;
     /// A break.
     break_by_id(id: i64) -> Option<BreakRecord> = discrepancy::by_id;
 }

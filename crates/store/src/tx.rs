@@ -1,10 +1,10 @@
 //! Writing: one transaction at a time.
 
+use crate::chain::{self, Covered, Pending};
 use crate::{PaymentRecord, StoreError, search, setting};
 use domain::{OrderId, PaymentId, PaymentRequestId, WalletName};
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 use std::collections::{BTreeMap, HashMap};
-use std::marker::PhantomData;
 
 /// A transaction that writes. Nobody else writes meanwhile, in this program or another, so what is
 /// read in it stays true until it ends. Dropping it undoes it.
@@ -15,8 +15,10 @@ pub struct WriteTx<'s> {
     touched: BTreeMap<OrderId, SearchText>,
     /// What the index knows of the attempts that were read: saving one with the same costs nothing.
     indexed: HashMap<PaymentRequestId, (Option<PaymentId>, Option<WalletName>)>,
-    /// The store outlives its transactions.
-    store: PhantomData<&'s crate::Store>,
+    /// Tables of which every written row becomes part of the chain.
+    covered: &'s [Covered],
+    /// What this transaction has written.
+    pending: &'s Pending,
 }
 
 /// Where an order's search text comes from.
@@ -28,10 +30,14 @@ enum SearchText {
     InTheFile,
 }
 
-impl WriteTx<'_> {
-    pub(crate) fn new(tx: Transaction<'static, Sqlite>) -> Self {
+impl<'s> WriteTx<'s> {
+    pub(crate) fn new(
+        tx: Transaction<'static, Sqlite>,
+        covered: &'s [Covered],
+        pending: &'s Pending,
+    ) -> Self {
         let (touched, indexed) = (BTreeMap::new(), HashMap::new());
-        Self { tx, touched, indexed, store: PhantomData }
+        Self { tx, touched, indexed, covered, pending }
     }
 
     pub(crate) fn conn(&mut self) -> &mut SqliteConnection {
@@ -86,7 +92,7 @@ impl WriteTx<'_> {
         setting::write(&mut self.tx, key, value).await
     }
 
-    /// Makes it lasting. When this returns `Ok` it is on the disk.
+    /// Puts a link at the end of the chain for all that was written, and makes it lasting. When this returns `Ok` it is on the disk.
     pub async fn commit(mut self) -> Result<(), StoreError> {
         for (id, text) in std::mem::take(&mut self.touched) {
             match text {
@@ -97,6 +103,7 @@ impl WriteTx<'_> {
                 SearchText::InTheFile => search::refresh(&mut self.tx, &id).await?,
             }
         }
+        chain::append(&mut self.tx, self.covered, self.pending.take()).await?;
         self.tx.commit().await?;
         Ok(())
     }

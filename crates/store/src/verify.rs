@@ -5,8 +5,8 @@ mod facts;
 use crate::migrate::{Check, first_finding};
 use crate::order::{Derived, OrderRow, select_order};
 use crate::{
-    OrderRecord, PaymentRecord, RefundRecord, Store, StoreError, event, notification, payment,
-    refund,
+    OrderRecord, PaymentRecord, RefundRecord, Store, StoreError, chain, event, notification,
+    payment, refund,
 };
 use domain::{OrderId, RefundState};
 use sqlx::{Connection, SqliteConnection};
@@ -26,6 +26,10 @@ pub struct Checked {
     pub notifications: u64,
     /// Events.
     pub events: u64,
+    /// Links of the trail.
+    pub links: u64,
+    /// Signatures of the trail.
+    pub signatures: u64,
 }
 
 /// The first record that fails.
@@ -48,19 +52,25 @@ impl Store {
     pub async fn verify(&self) -> Result<Checked, Finding> {
         let mut conn = self.reader().await?;
         let mut tx = conn.begin().await.map_err(StoreError::from)?;
-        pages(&mut tx).await?;
-        facts::references(&mut tx).await?;
-        facts::numbers(&mut tx).await?;
-        facts::search(&mut tx).await?;
-        let mut checked = Checked::default();
-        orders(&mut tx, &mut checked).await?;
-        checked.notifications = notifications(&mut tx).await?;
-        checked.events = events(&mut tx).await?;
-        Ok(checked)
+        whole(&mut tx).await
     }
 }
 
-async fn pages(conn: &mut SqliteConnection) -> Result<(), Finding> {
+/// Everything, in one state of the file.
+pub(crate) async fn whole(conn: &mut SqliteConnection) -> Result<Checked, Finding> {
+    pages(conn).await?;
+    facts::references(conn).await?;
+    facts::numbers(conn).await?;
+    facts::search(conn).await?;
+    let mut checked = Checked::default();
+    orders(conn, &mut checked).await?;
+    checked.notifications = notifications(conn).await?;
+    checked.events = events(conn).await?;
+    checked.take_over(chain::check(conn).await?);
+    Ok(checked)
+}
+
+pub(crate) async fn pages(conn: &mut SqliteConnection) -> Result<(), Finding> {
     match first_finding(conn, Check::Whole).await? {
         None => Ok(()),
         Some(finding) => Err(Finding::new("the file", finding)),
@@ -205,6 +215,13 @@ fn by_order<T>(records: Vec<T>, order: impl Fn(&T) -> &OrderId) -> HashMap<Order
 
 fn length<T>(records: &[T]) -> u64 {
     u64::try_from(records.len()).unwrap_or(u64::MAX)
+}
+
+impl Checked {
+    pub(crate) fn take_over(&mut self, surveyed: chain::Surveyed) {
+        self.links = surveyed.links;
+        self.signatures = surveyed.signatures;
+    }
 }
 
 impl Finding {

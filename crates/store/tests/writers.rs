@@ -90,3 +90,18 @@ async fn a_reader_sees_what_was_committed_and_nothing_else() {
     tx.commit().await.unwrap();
     assert!(shop.store.order(&order_id("o1")).await.unwrap().is_some());
 }
+
+#[tokio::test]
+async fn a_copy_taken_while_somebody_writes_is_whole() {
+    let shop = Shop::open().await;
+    shop.sell("o1", 100, at(1)).await;
+    let mut tx = shop.store.write().await.unwrap();
+    tx.insert_order(&new_order("o2", 100), at(2)).await.unwrap();
+    let copy = shop.folder.path().join("copy");
+    shop.store.copy_to(&copy).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(store::examine(&copy).await.unwrap().orders, 1);
+    assert_eq!(store::book_of(&copy).await.unwrap(), Some(Book::Live));
+    assert_eq!(shop.store.verify().await.unwrap().orders, 2);
+    assert!(shop.store.copy_to(&copy).await.is_err(), "nothing is written over");
+}

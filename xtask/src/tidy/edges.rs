@@ -8,8 +8,10 @@ const ROOT: &str = "tillside-desktop";
 const GATEWAYS: [&str; 3] = ["gateway-ams", "gateway-open-platform", "gateway-cross-border"];
 
 /// Opens a shop's folder for both programs, so it sees all that they share.
-const SHOP: [&str; 10] = [
+const SHOP: [&str; 12] = [
     "domain",
+    "trail",
+    "backup",
     "gateway",
     "gateway-ams",
     "gateway-open-platform",
@@ -22,8 +24,10 @@ const SHOP: [&str; 10] = [
 ];
 
 /// The desk and the command line see everything but each other.
-const PROGRAM: [&str; 12] = [
+const PROGRAM: [&str; 14] = [
     "domain",
+    "trail",
+    "backup",
     "gateway",
     "gateway-ams",
     "gateway-open-platform",
@@ -38,19 +42,22 @@ const PROGRAM: [&str; 12] = [
 ];
 
 /// Every crate of ours, each with what it may see of the others.
-const ALLOWED: [(&str, &[&str]); 15] = [
+const ALLOWED: [(&str, &[&str]); 18] = [
     ("domain", &[]),
+    ("trail", &[]),
+    ("backup", &[]),
     ("gateway", &["domain"]),
     ("gateway-ams", &["domain", "gateway"]),
     ("gateway-open-platform", &["domain", "gateway"]),
     ("gateway-cross-border", &["domain", "gateway"]),
     ("settlement", &["domain"]),
     ("statement", &["domain"]),
-    ("store", &["domain"]),
+    ("store", &["domain", "trail"]),
     ("relay", &[]),
     ("operations", &["domain", "gateway", "settlement", "statement", "store", "relay"]),
     ("sandbox", &[]),
     ("shop", &SHOP),
+    ("verify", &["backup", "store", "trail"]),
     ("cli", &PROGRAM),
     (ROOT, &PROGRAM),
     ("xtask", &[]),

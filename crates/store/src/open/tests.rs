@@ -4,7 +4,8 @@ use super::{Options, Store};
 use crate::migrate::MIGRATOR;
 use crate::{Book, StoreError};
 use chrono::{DateTime, Utc};
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::SqliteConnectOptions;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -121,4 +122,89 @@ async fn one_program_migrates_and_the_others_wait() {
         start.await.unwrap();
     }
     assert_eq!(beside(folder.path()).len(), 1);
+}
+
+/// Books as they were before there was a chain.
+async fn books_without_a_chain(folder: &Path) -> PathBuf {
+    let versions = MIGRATOR.iter().take_while(|one| one.description != "create trail").count();
+    let path = old_file(folder, versions).await;
+    let order = "INSERT INTO account (name, kind, gateway_url, client_id, gateway_public_key, created_at_ms)
+         VALUES ('Main', 'ams', '', '', '', 1);
+         INSERT INTO order_counter VALUES ('1', '2026-11-20', 1);
+         INSERT INTO shop_order (order_id, number, till, day, serial, account, amount_minor, currency,
+                                 status, created_at_ms)
+         VALUES ('o1', '20261120-1-1', '1', '2026-11-20', 1, 'Main', 500, 'EUR', 'open', 1);
+         INSERT INTO order_search (rowid, text) VALUES (1, 'o1');
+         INSERT INTO event (at_ms, order_id, lane, kind, args)
+         VALUES (1, 'o1', 'desk', 'order.made', '[]'), (2, 'o1', 'desk', 'payment.asked', '[]')";
+    raw(&path, order).await;
+    path
+}
+
+async fn raw(path: &Path, statements: &str) {
+    let mut conn =
+        sqlx::ConnectOptions::connect(&SqliteConnectOptions::new().filename(path)).await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(statements)).execute(&mut conn).await.unwrap();
+    sqlx::Connection::close(conn).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_was_there_before_the_chain_is_covered_from_its_first_day() {
+    let folder = TempDir::new().unwrap();
+    let path = books_without_a_chain(folder.path()).await;
+    let store = open(&path, &MIGRATOR).await.unwrap();
+    assert_eq!(store.verify().await.unwrap().links, 1);
+    store.close().await;
+    raw(&path, "DROP TRIGGER event_stays_as_it_was; UPDATE event SET at_ms = 3 WHERE event_id = 2")
+        .await;
+    let store = open(&path, &MIGRATOR).await.unwrap();
+    let finding = store.verify().await.unwrap_err();
+    assert_eq!(finding.to_string(), "event 2: is not as it was written");
+}
+
+/// The schema of a version to come, which changes every event.
+fn later() -> Migrator {
+    let sql = "DROP TRIGGER event_stays_as_it_was;
+               ALTER TABLE event ADD COLUMN who TEXT NOT NULL DEFAULT 'nobody';
+               UPDATE event SET who = 'somebody';
+               DROP TABLE agreement;
+               CREATE TABLE agreement_of_a_later_version (a INTEGER NOT NULL PRIMARY KEY) STRICT;
+               INSERT INTO agreement_of_a_later_version VALUES (1)";
+    let later = Migration::new(
+        29_990_101_000_000,
+        "change every event".into(),
+        MigrationType::Simple,
+        sqlx::SqlStr::from_static(sql),
+        false,
+    );
+    let mut migrations: Vec<Migration> = MIGRATOR.iter().cloned().collect();
+    migrations.push(later);
+    Migrator::with_migrations(migrations)
+}
+
+#[tokio::test]
+async fn a_migration_that_changes_rows_does_not_break_the_chain() {
+    let folder = TempDir::new().unwrap();
+    let path = books_without_a_chain(folder.path()).await;
+    open(&path, &MIGRATOR).await.unwrap().close().await;
+    let store = open(&path, &later()).await.unwrap();
+    let mut conn = store.reader().await.unwrap();
+    assert_eq!(crate::chain::check(&mut conn).await.unwrap().links, 2);
+}
+
+#[tokio::test]
+async fn a_migration_does_not_wash_damage_clean() {
+    let folder = TempDir::new().unwrap();
+    let path = books_without_a_chain(folder.path()).await;
+    open(&path, &MIGRATOR).await.unwrap().close().await;
+    raw(
+        &path,
+        "DROP TRIGGER event_stays_as_it_was; UPDATE event SET at_ms = 3 WHERE event_id = 2;
+                CREATE TRIGGER event_stays_as_it_was BEFORE UPDATE ON event BEGIN SELECT 1; END",
+    )
+    .await;
+    let store = open(&path, &later()).await.unwrap();
+    let mut conn = store.reader().await.unwrap();
+    let finding = crate::chain::check(&mut conn).await.unwrap_err();
+    assert_eq!(finding.to_string(), "event 2: is not as it was written");
 }

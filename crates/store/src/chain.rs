@@ -1,0 +1,233 @@
+//! The chain over everything that is written: what a transaction changed, and its link.
+//!
+//! SQLite itself tells which rows a transaction writes, triggers included, so no table can be
+//! forgotten: all are covered but those in [`NOT_COVERED`] and those without row numbers.
+
+mod catch_up;
+mod export;
+mod signature;
+mod survey;
+
+pub(crate) use catch_up::{catch_up, note_misfits};
+pub use export::TrailExportError;
+pub(crate) use signature::{by_link as signatures, newest as newest_signature};
+pub(crate) use survey::{Surveyed, check};
+
+use crate::StoreError;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::{Column, Decode, Row, TypeInfo, ValueRef};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+use trail::{BODY_ENTRIES_MAX, Body, Cell, Chain, Digest, RowDigest, State};
+
+/// Tables that say nothing of their own: the chain itself, what keeps SQLite going, and what can be
+/// reckoned anew from other tables. The pieces of a search index are never covered.
+const NOT_COVERED: [&str; 4] = ["_sqlx_migrations", "trail", "trail_signature", "trail_misfit"];
+
+/// So many rows are read with one statement.
+const ROWS_AT_ONCE: usize = 512;
+
+/// A table whose rows the chain covers.
+#[derive(Debug)]
+pub(crate) struct Covered {
+    pub(crate) name: String,
+    /// Takes a JSON list of row numbers.
+    rows_sql: String,
+}
+
+/// The tables that the chain covers; none where the schema has no chain yet.
+pub(crate) async fn covered(conn: &mut SqliteConnection) -> Result<Vec<Covered>, StoreError> {
+    // Unchecked, here and below: this is about tables that other migrations make.
+    let columns: Vec<(String, String)> = sqlx::query_as(
+        "SELECT one.name, col.name
+         FROM pragma_table_list AS one, pragma_table_info(one.name) AS col
+         WHERE one.schema = 'main' AND one.type = 'table' AND one.wr = 0
+           AND one.name NOT LIKE 'sqlite!_%' ESCAPE '!'
+         ORDER BY one.name, col.cid",
+    )
+    .fetch_all(conn)
+    .await?;
+    if !columns.iter().any(|(table, _)| table == "trail") {
+        return Ok(Vec::new());
+    }
+    let tables = columns.chunk_by(|(table, _), (next, _)| table == next);
+    let covered = tables.filter(|columns| !NOT_COVERED.contains(&columns[0].0.as_str()));
+    Ok(covered.map(Covered::new).collect())
+}
+
+/// Rows that the transaction under way has written, by table. The connection's hook fills it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pending(Arc<Mutex<Rows>>);
+
+pub(crate) type Rows = BTreeMap<String, BTreeSet<i64>>;
+
+impl Pending {
+    /// Listens to what a connection writes.
+    pub(crate) async fn listen(&self, conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+        let pending = self.clone();
+        conn.lock_handle().await?.set_update_hook(move |change| {
+            pending.note(change.table, change.rowid);
+        });
+        Ok(())
+    }
+
+    fn note(&self, table: &str, row: i64) {
+        let mut tables = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match tables.get_mut(table) {
+            Some(rows) => {
+                rows.insert(row);
+            }
+            None => {
+                tables.insert(table.to_owned(), BTreeSet::from([row]));
+            }
+        }
+    }
+
+    /// What was written so far; the list is empty afterwards.
+    pub(crate) fn take(&self) -> Rows {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Where the chain ends.
+pub(crate) async fn end(conn: &mut SqliteConnection) -> Result<Chain, StoreError> {
+    let newest = sqlx::query!("SELECT link, head FROM trail ORDER BY link DESC LIMIT 1")
+        .fetch_optional(conn)
+        .await?;
+    let Some(newest) = newest else { return Ok(Chain::default()) };
+    let head = Digest::from_bytes(&newest.head).map_err(|error| StoreError::Unreadable {
+        record: format!("link {} of the trail", newest.link),
+        what: error.to_string(),
+    })?;
+    Ok(Chain::at(newest.link, head))
+}
+
+/// Puts a link at the end for what a transaction has written, within that transaction.
+pub(crate) async fn append(
+    conn: &mut SqliteConnection,
+    covered: &[Covered],
+    mut written: Rows,
+) -> Result<(), StoreError> {
+    written.retain(|name, _| covered.iter().any(|table| table.name == *name));
+    append_all(conn, covered, &written).await
+}
+
+/// Puts a link at the end for these rows as they stand now; those of a table that is not there any
+/// more are gone.
+async fn append_all(
+    conn: &mut SqliteConnection,
+    covered: &[Covered],
+    written: &Rows,
+) -> Result<(), StoreError> {
+    if written.is_empty() {
+        return Ok(());
+    }
+    let mut chain = end(conn).await?;
+    let (mut body, mut entries) = (Body::default(), 0_usize);
+    for (name, rows) in written {
+        let table = covered.iter().find(|table| table.name == *name);
+        let rows: Vec<i64> = rows.iter().copied().collect();
+        for rows in rows.chunks(ROWS_AT_ONCE) {
+            if entries.saturating_add(rows.len()) > BODY_ENTRIES_MAX {
+                add_link(conn, &mut chain, &std::mem::take(&mut body)).await?;
+                entries = 0;
+            }
+            let states = match table {
+                Some(table) => table.states(conn, rows).await?,
+                None => rows.iter().map(|row| (*row, State::Gone)).collect(),
+            };
+            body.push(name, &states);
+            entries = entries.saturating_add(rows.len());
+        }
+    }
+    add_link(conn, &mut chain, &body).await
+}
+
+async fn add_link(
+    conn: &mut SqliteConnection,
+    chain: &mut Chain,
+    body: &Body,
+) -> Result<(), StoreError> {
+    chain.append(body.as_bytes());
+    let (number, head) = (chain.number(), chain.head());
+    let (body, head) = (body.as_bytes(), head.as_bytes().as_slice());
+    sqlx::query!("INSERT INTO trail (link, body, head) VALUES (?, ?, ?)", number, body, head)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+impl Covered {
+    /// Columns are named one by one: a statement that says `*` means something else after a
+    /// migration, also where it was prepared before.
+    fn new(columns: &[(String, String)]) -> Self {
+        let name = columns[0].0.clone();
+        let listed: Vec<String> = columns.iter().map(|(_, column)| quoted(column)).collect();
+        let rows_sql = format!(
+            "SELECT rowid, {} FROM {} WHERE rowid IN (SELECT value FROM json_each(?))",
+            listed.join(", "),
+            quoted(&name),
+        );
+        Self { name, rows_sql }
+    }
+
+    /// How these rows stand, in their order.
+    pub(crate) async fn states(
+        &self,
+        conn: &mut SqliteConnection,
+        rows: &[i64],
+    ) -> Result<Vec<(i64, State)>, StoreError> {
+        let mut found = HashMap::with_capacity(rows.len());
+        for row in self.read(conn, rows).await? {
+            let (number, columns) = cells(&row)?;
+            let mut digest = RowDigest::new(&self.name, number);
+            for (name, cell) in columns {
+                digest.column(name, cell);
+            }
+            found.insert(number, digest.finish());
+        }
+        let state = |row: &i64| found.get(row).map_or(State::Gone, |digest| State::Stands(*digest));
+        Ok(rows.iter().map(|row| (*row, state(row))).collect())
+    }
+
+    async fn read(
+        &self,
+        conn: &mut SqliteConnection,
+        rows: &[i64],
+    ) -> Result<Vec<SqliteRow>, StoreError> {
+        let rows = serde_json::to_string(rows).expect("numbers are always JSON");
+        // The text has no part that came from outside: a table's own name, quoted.
+        let statement = sqlx::query(sqlx::AssertSqlSafe(self.rows_sql.as_str()));
+        Ok(statement.bind(rows).fetch_all(conn).await?)
+    }
+}
+
+/// A name as SQL takes it, whatever it is.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// Names and what they hold.
+type Columns<'a> = Vec<(&'a str, Cell<'a>)>;
+
+/// A row's number and its columns that hold something, as they lie in the file.
+fn cells(row: &SqliteRow) -> Result<(i64, Columns<'_>), StoreError> {
+    let number: i64 = row.try_get(0)?;
+    let mut cells = Vec::with_capacity(row.len());
+    for (place, column) in row.columns().iter().enumerate().skip(1) {
+        let raw = row.try_get_raw(place)?;
+        if raw.is_null() {
+            continue;
+        }
+        let unreadable = |error| StoreError::Query(sqlx::Error::Decode(error));
+        let kind = raw.type_info().into_owned();
+        let cell = match kind.name() {
+            "INTEGER" => Cell::Integer(<i64 as Decode<_>>::decode(raw).map_err(unreadable)?),
+            "REAL" => Cell::Real(<f64 as Decode<_>>::decode(raw).map_err(unreadable)?.to_bits()),
+            "TEXT" => Cell::Text(<&[u8] as Decode<_>>::decode(raw).map_err(unreadable)?),
+            _ => Cell::Blob(<&[u8] as Decode<_>>::decode(raw).map_err(unreadable)?),
+        };
+        cells.push((column.name(), cell));
+    }
+    Ok((number, cells))
+}
