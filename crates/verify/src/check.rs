@@ -116,9 +116,8 @@ async fn books(
     path: &Path,
     key: Option<&PublicKey>,
 ) -> Result<Result<Checked, Fault>, Unusable> {
-    match store::schema_of(path).await {
-        Err(StoreError::NewerVersion { .. }) => return Err(Unusable::Newer),
-        Err(_) | Ok(_) => {}
+    if let Err(StoreError::NewerVersion { .. }) = store::schema_of(path).await {
+        return Err(Unusable::Newer);
     }
     let fault = |finding: store::Finding| Fault::new(finding.record, finding.what);
     let told = match store::examine(path).await {
