@@ -186,8 +186,13 @@ mod tests {
             let [(_, (_, end)), (_, (begin, _))] = pair else { continue };
             assert_eq!(end, begin, "no moment is left out and none counts twice");
         }
-        let odd = day.hours.iter().find(|(_, (from, to))| (*to - *from).num_minutes() != 60);
-        let told = odd.map(|(hour, (from, to))| format!("{hour} {}", (*to - *from).num_minutes()));
+        let odd = day
+            .hours
+            .iter()
+            .find(|(_, (from, to))| to.signed_duration_since(*from).num_minutes() != 60);
+        let told = odd.map(|(hour, (from, to))| {
+            format!("{hour} {}", to.signed_duration_since(*from).num_minutes())
+        });
         assert_eq!(told.as_deref().unwrap_or("-"), expected);
         assert_eq!(day.hours.first().map(|(_, (from, _))| *from), Some(day.moments.0));
         assert_eq!(day.hours.last().map(|(_, (_, to))| *to), Some(day.moments.1));
