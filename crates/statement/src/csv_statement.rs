@@ -124,7 +124,7 @@ impl<W: Write> CsvStatement<W> {
 
 /// Keeps a spreadsheet from running a text as a formula. Taking one apostrophe away from a text
 /// that has them before such a sign gives back what was there.
-fn harmless(text: &str) -> Cow<'_, str> {
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     let runs = |first: char| {
         matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠')
     };
@@ -135,7 +135,7 @@ fn harmless(text: &str) -> Cow<'_, str> {
     }
 }
 
-fn failed(error: csv::Error) -> StatementError {
+pub(crate) fn failed(error: csv::Error) -> StatementError {
     let source = match error.into_kind() {
         csv::ErrorKind::Io(source) => source,
         other => io::Error::other(format!("{other:?}")),
