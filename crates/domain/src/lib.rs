@@ -9,7 +9,7 @@ mod payment;
 mod refund;
 mod word;
 
-pub use agreement::{AgreementState, WalletName};
+pub use agreement::{AgreementState, AgreementTerms, Every, WalletName};
 pub use currency::{Currency, UnknownCurrency};
 pub use id::{
     AccountName, AgreementId, InvalidId, OrderId, OrderNumber, PaymentCode, PaymentId,

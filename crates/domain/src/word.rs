@@ -2,8 +2,8 @@
 //! the store. What the contract fixes is fixed here, and nowhere else.
 
 use crate::{
-    AgreementState, BreakAction, CancelPurpose, CloseReason, ContradictionKind, Mode, OrderStatus,
-    PaymentState, RefundState, Witness,
+    AgreementState, BreakAction, CancelPurpose, CloseReason, ContradictionKind, Every, Mode,
+    OrderStatus, PaymentState, RefundState, Witness,
 };
 
 macro_rules! words {
@@ -83,6 +83,7 @@ words!(Mode:
     EntryCode = "entry-code",
     Agreement = "auto-debit",
 );
+words!(Every: Week = "week", Month = "month", Year = "year", Purchase = "purchase");
 words!(CloseReason: Declined = "declined", Cancelled = "cancelled", Expired = "expired");
 words!(CancelPurpose:
     Person = "person",

@@ -126,18 +126,29 @@ impl Client {
         secrets: &[&str],
         now: DateTime<Utc>,
     ) -> Call<Told<T>> {
-        let unsendable = |why: String| GatewayError::Unsendable(why);
-        let body = match serde_json::to_string(body) {
-            Ok(body) => body,
-            Err(error) => return self.unsent(operation, unsendable(error.to_string())),
-        };
+        match serde_json::to_string(body) {
+            Ok(body) => self.call_text(operation, body, secrets, now).await,
+            Err(error) => self.unsent(operation, GatewayError::Unsendable(error.to_string())),
+        }
+    }
+
+    /// The same with a body that is a text already.
+    pub(crate) async fn call_text<T: DeserializeOwned>(
+        &self,
+        operation: Operation,
+        body: String,
+        secrets: &[&str],
+        now: DateTime<Utc>,
+    ) -> Call<Told<T>> {
         let time = now.timestamp_millis().to_string();
         let path = self.path(operation);
         let (client_id, bytes) = (self.client_id.as_str(), body.as_bytes());
         let message = Message { method: METHOD, path: &path, client_id, time: &time, body: bytes };
         let signature = match sign::header(&self.private_key, 1, &message) {
             Ok(signature) => signature,
-            Err(error) => return self.unsent(operation, unsendable(error.to_string())),
+            Err(error) => {
+                return self.unsent(operation, GatewayError::Unsendable(error.to_string()));
+            }
         };
         let headers = [
             (CONTENT_TYPE.as_str(), MEDIA_TYPE),

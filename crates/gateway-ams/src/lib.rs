@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod amount;
+mod by_hand;
 mod client;
 mod codes;
 mod letter;
@@ -26,6 +27,7 @@ use gateway::{
     AccessToken, Acknowledgement, AuthorizationAnswer, AuthorizationOrder, Call, CancelAnswer,
     Gateway, GatewayError, Grant, InquiredPayment, InquiredRefund, MethodQuery, OpenedLetter,
     PayAnswer, PayOrder, PaymentMethod, RefundAnswer, RefundOrder, SealedLetter, Timing, Tokens,
+    Wire,
 };
 use operation::Operation;
 use request::Shop;
@@ -173,5 +175,9 @@ impl Gateway for Ams {
 
     fn timing(&self, mode: Mode) -> Timing {
         timing::timing(mode)
+    }
+
+    fn wire(&self) -> Option<&dyn Wire> {
+        Some(self)
     }
 }

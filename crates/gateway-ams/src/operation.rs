@@ -20,6 +20,19 @@ pub(crate) enum Operation {
 }
 
 impl Operation {
+    /// The calls that a person can compose by hand.
+    pub(crate) const BY_HAND: [Self; 9] = [
+        Self::Pay(Mode::OrderCode),
+        Self::InquirePayment,
+        Self::Cancel,
+        Self::Refund,
+        Self::InquireRefund,
+        Self::ConsultMethods,
+        Self::ConsultAuthorization,
+        Self::ApplyToken,
+        Self::Revoke,
+    ];
+
     /// The acquirer's name of the call.
     pub(crate) const fn name(self) -> &'static str {
         match self {

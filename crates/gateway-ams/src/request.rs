@@ -3,7 +3,7 @@
 use crate::settings::{Addresses, AmsSettings, Merchant, Store};
 use crate::{amount, time, wire};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Currency, Mode, WalletName};
+use domain::{Currency, Mode, Money, WalletName};
 use gateway::{
     AuthorizationOrder, GatewayError, Grant, MethodQuery, PayMode, PayOrder, RefundOrder,
 };
@@ -128,6 +128,12 @@ impl Shop {
             refund_reason: reason,
             refund_notify_url: &self.notify_url,
         })
+    }
+
+    /// A small amount in what the account settles in, for a call composed by hand.
+    pub(crate) fn sample_amount(&self) -> Money {
+        let euro = Currency::parse("EUR").expect("the euro is a currency");
+        Money::from_minor(1000, self.settlement_currency.unwrap_or(euro))
     }
 
     pub(crate) fn methods(

@@ -8,6 +8,7 @@ mod letter;
 mod port;
 mod request;
 mod timing;
+mod wire;
 
 pub use answer::{
     AuthorizationAnswer, CancelAnswer, CancelRefusal, InquiredPayment, InquiredRefund, Offer,
@@ -25,3 +26,4 @@ pub use request::{
     RefundOrder,
 };
 pub use timing::{Ends, Timing};
+pub use wire::{CallTemplate, KeptMessage, Wire};

@@ -1,7 +1,7 @@
 use crate::{
     AccessToken, Acknowledgement, AuthorizationAnswer, AuthorizationOrder, Call, CancelAnswer,
     GatewayError, Grant, InquiredPayment, InquiredRefund, MethodQuery, OpenedLetter, PayAnswer,
-    PayOrder, PaymentMethod, RefundAnswer, RefundOrder, SealedLetter, Timing, Tokens,
+    PayOrder, PaymentMethod, RefundAnswer, RefundOrder, SealedLetter, Timing, Tokens, Wire,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -77,4 +77,7 @@ pub trait Gateway: Send + Sync {
 
     /// When to ask, how often, and when to end an attempt.
     fn timing(&self, mode: Mode) -> Timing;
+
+    /// The wire itself, where an adapter lets a person look at it.
+    fn wire(&self) -> Option<&dyn Wire>;
 }

@@ -5,6 +5,8 @@ use crate::{Ctx, OperationError};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{AccountName, Money, PaymentRequestId};
 use gateway::{Exchange, GatewayError, MethodQuery, PaymentMethod, UnknownReason, Verdict};
+use std::error::Error;
+use std::io;
 
 /// Beyond this the acquirer's and our clock disagree enough to be told.
 const SKEW_MAX: TimeDelta = TimeDelta::seconds(60);
@@ -125,13 +127,14 @@ fn skew_too_large(exchange: &Exchange) -> Option<(CheckKind, String)> {
 
 fn first_failure(error: &GatewayError, exchange: &Exchange) -> (CheckKind, String) {
     match error {
-        GatewayError::NotSent(source) => (CheckKind::Reached, source.to_string()),
+        GatewayError::NotSent(source) => {
+            (CheckKind::Reached, why_not_reached(&**source).to_owned())
+        }
         GatewayError::Unsendable(why) => (CheckKind::Contract, why.clone()),
         GatewayError::Refused { code, .. } => (refused_check(code, exchange), code.clone()),
         GatewayError::OutcomeUnknown { reason, .. } => match reason {
-            UnknownReason::TimedOut | UnknownReason::TornAnswer => {
-                (CheckKind::Reached, reason.to_string())
-            }
+            UnknownReason::TimedOut => (CheckKind::Reached, "timed-out".to_owned()),
+            UnknownReason::TornAnswer => (CheckKind::Reached, "torn".to_owned()),
             UnknownReason::HttpStatus(_)
             | UnknownReason::TooLarge
             | UnknownReason::Unreadable(_) => (CheckKind::Gateway, reason.to_string()),
@@ -141,6 +144,32 @@ fn first_failure(error: &GatewayError, exchange: &Exchange) -> (CheckKind, Strin
             UnknownReason::Said { code } => (refused_check(code, exchange), code.clone()),
         },
     }
+}
+
+/// Why nothing was sent, in a word that the window has an advice for.
+///
+/// The libraries below say it in words of their own, somewhere in the chain of sources.
+fn why_not_reached(error: &(dyn Error + 'static)) -> &'static str {
+    let mut next = Some(error);
+    let mut told = "network";
+    while let Some(link) = next {
+        let words = link.to_string().to_lowercase();
+        let has = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
+        if has(&["dns error", "failed to lookup", "name or service not known"]) {
+            return "dns";
+        }
+        if has(&["certificate", "tls", "handshake", "unknownissuer"]) {
+            return "tls";
+        }
+        match link.downcast_ref::<io::Error>().map(io::Error::kind) {
+            Some(io::ErrorKind::ConnectionRefused) => told = "refused",
+            Some(io::ErrorKind::TimedOut) => told = "timed-out",
+            Some(_) | None if has(&["timed out", "deadline"]) => told = "timed-out",
+            Some(_) | None => {}
+        }
+        next = link.source();
+    }
+    told
 }
 
 /// Which check a code of the gateway level speaks of (ams.md 5.1).
@@ -157,5 +186,35 @@ fn refused_check(code: &str, exchange: &Exchange) -> CheckKind {
         | "MEDIA_TYPE_NOT_ACCEPTABLE" => CheckKind::Gateway,
         _ if exchange.verdict == Verdict::Wrong => CheckKind::AnswerSignature,
         _ => CheckKind::Contract,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("{0}")]
+    struct Outer(&'static str, #[source] io::Error);
+
+    #[track_caller]
+    fn check(outer: &'static str, kind: io::ErrorKind, inner: &'static str, expected: &str) {
+        let error = Outer(outer, io::Error::new(kind, inner));
+        assert_eq!(why_not_reached(&error), expected);
+    }
+
+    #[test]
+    fn a_gateway_that_is_not_reached_is_told_by_what_to_repair() {
+        use io::ErrorKind as Kind;
+        check("error sending request", Kind::ConnectionRefused, "connection refused", "refused");
+        check("client error (Connect)", Kind::Other, "dns error: no such host", "dns");
+        check(
+            "client error (Connect)",
+            Kind::InvalidData,
+            "invalid peer certificate: Expired",
+            "tls",
+        );
+        check("operation timed out", Kind::TimedOut, "deadline has elapsed", "timed-out");
+        check("something else", Kind::Other, "no route", "network");
     }
 }

@@ -1,9 +1,9 @@
 //! Agree to charge a payer later, and stop it.
 
 use crate::record::{About, keep_exchange};
-use crate::{Ctx, OperationError, Secret, ids};
+use crate::{Ctx, OperationError, PaymentRequest, Secret, Taken, Way, ids, take_payment};
 use chrono::{DateTime, Utc};
-use domain::{AccountName, AgreementId, AgreementState, WalletName};
+use domain::{AccountName, AgreementId, AgreementState, AgreementTerms, Money, WalletName};
 use gateway::{AccessToken, AuthCode, AuthorizationOrder, GatewayError, Grant};
 use store::{AgreementRecord, WriteTx};
 
@@ -22,8 +22,12 @@ pub async fn start_agreement(
     account: Option<&AccountName>,
     wallet: WalletName,
     reference: Option<String>,
+    terms: Option<AgreementTerms>,
     now: DateTime<Utc>,
 ) -> Result<StartedAgreement, OperationError> {
+    if let Some(terms) = terms.as_ref().filter(|terms| !terms.at_most.is_positive()) {
+        return Err(OperationError::NotPositive(terms.at_most));
+    }
     let account = ctx.account(account)?;
     let gateway = ctx.gateway(&account)?;
     let order = AuthorizationOrder {
@@ -38,12 +42,14 @@ pub async fn start_agreement(
         wallet,
         state: AgreementState::Pending,
         reference,
+        terms,
         auth_state: order.state.clone(),
         auth_url: None,
         auth_code_text: None,
         payer: None,
         token_expires_at: None,
         created_at: now,
+        ended_at: None,
     })
     .await?;
     tx.commit().await?;
@@ -61,6 +67,7 @@ pub async fn start_agreement(
         Err(error) => {
             // Without a place to agree nothing can come of it; another one is begun instead.
             record.state = AgreementState::Stopped;
+            record.ended_at = Some(now);
             Some(error)
         }
     };
@@ -135,14 +142,57 @@ pub async fn stop_agreement(
             }
         }
     }
-    mark_stopped(ctx, id).await
+    mark_stopped(ctx, id, now).await
+}
+
+/// A charge by an agreement, as a cashier asks for it.
+#[derive(Debug)]
+pub struct ChargeRequest {
+    /// Which agreement.
+    pub id: AgreementId,
+    /// How much; no more than the payer was told.
+    pub amount: Money,
+    /// Which till.
+    pub till: String,
+    /// The caller's key: the same key with the same data is the same charge.
+    pub request_key: Option<String>,
+}
+
+/// Charges the payer of an agreement, for what and no more than was agreed.
+pub async fn charge_agreement(
+    ctx: &Ctx,
+    request: ChargeRequest,
+    now: DateTime<Utc>,
+) -> Result<Taken, OperationError> {
+    let record = agreement(ctx, &request.id).await?;
+    if let Some(terms) = &record.terms
+        && request.amount.checked_cmp(terms.at_most)?.is_gt()
+    {
+        return Err(OperationError::OverAgreed { wanted: request.amount, at_most: terms.at_most });
+    }
+    let payment = PaymentRequest {
+        account: Some(record.account),
+        amount: request.amount,
+        way: Way::Agreement { id: request.id },
+        reference: record.reference,
+        note: record.terms.map(|terms| terms.purpose),
+        till: request.till,
+        expires_in: None,
+        request_key: request.request_key,
+    };
+    take_payment(ctx, payment, now).await
 }
 
 /// Writes down that an agreement is over, whoever ended it.
-pub(crate) async fn mark_stopped(ctx: &Ctx, id: &AgreementId) -> Result<(), OperationError> {
+pub(crate) async fn mark_stopped(
+    ctx: &Ctx,
+    id: &AgreementId,
+    now: DateTime<Utc>,
+) -> Result<(), OperationError> {
     let mut tx = ctx.store.write().await?;
     let mut record = for_update(&mut tx, id).await?;
     record.state = AgreementState::Stopped;
+    record.ended_at = record.ended_at.or(Some(now));
     tx.save_agreement(&record).await?;
     tx.commit().await?;
     ctx.secrets.remove(&access_name(id)).await?;

@@ -54,6 +54,14 @@ pub enum OperationError {
         /// What remains.
         refundable: Money,
     },
+    /// More than the payer agreed to.
+    #[error("{wanted} is more than the {at_most} that the payer agreed to")]
+    OverAgreed {
+        /// What was wanted.
+        wanted: Money,
+        /// What was agreed.
+        at_most: Money,
+    },
     /// Not paid, or nothing remains.
     #[error("nothing can be refunded")]
     NotRefundable,
@@ -69,6 +77,12 @@ pub enum OperationError {
     /// A time at the end of what a calendar holds.
     #[error("{0} lies on no day that anything happens on")]
     NoSuchDay(DateTime<Utc>),
+    /// Only the practice book lets a person do this.
+    #[error("this is for practice only")]
+    PracticeOnly,
+    /// The acquirer has no such call, or none that can be composed by hand.
+    #[error("there is no call {0} to compose")]
+    UnknownCall(String),
     /// Amounts that cannot be reckoned with.
     #[error(transparent)]
     Money(#[from] MoneyError),

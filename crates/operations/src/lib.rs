@@ -6,6 +6,7 @@ mod cancel;
 mod ctx;
 mod digest;
 mod error;
+mod explore;
 mod ids;
 mod inquire;
 mod overview;
@@ -20,10 +21,14 @@ mod take_payment;
 mod watch;
 
 pub use account::{AccountCheck, CheckKind, CheckVerdict, consult_methods, test_account};
-pub use agreement::{StartedAgreement, finish_agreement, start_agreement, stop_agreement};
+pub use agreement::{
+    ChargeRequest, StartedAgreement, charge_agreement, finish_agreement, start_agreement,
+    stop_agreement,
+};
 pub use cancel::{CancelOutcome, cancel_order};
 pub use ctx::{Ctx, Secret, Secrets};
 pub use error::{OperationError, SecretsError};
+pub use explore::{SignedTexts, call_templates, send_by_hand, signed_texts};
 pub use ids::random_text;
 pub use inquire::inquire_order;
 pub use overview::{

@@ -221,7 +221,7 @@ async fn follow(
         AuthorizationNews::TokenCreated { .. } => Ok(()),
         AuthorizationNews::TokenCanceled { token } => {
             match agreement::find_by_token(ctx, account, &token).await? {
-                Some(id) => agreement::mark_stopped(ctx, &id).await,
+                Some(id) => agreement::mark_stopped(ctx, &id, now).await,
                 None => Ok(()),
             }
         }

@@ -35,15 +35,15 @@ pub(crate) fn answered_at(exchange: &Exchange, now: DateTime<Utc>) -> DateTime<U
     watch::later(now, TimeDelta::from_std(exchange.took).unwrap_or(TimeDelta::zero()))
 }
 
-/// Keeps the raw request and answer, and what the acquirer's clock said.
+/// Keeps the raw request and answer, and what the acquirer's clock said; tells the message's place.
 pub(crate) async fn keep_exchange(
     tx: &mut WriteTx<'_>,
     account: &domain::AccountName,
     about: About<'_>,
     exchange: &Exchange,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    tx.insert_message(&NewMessage {
+) -> Result<i64, StoreError> {
+    let kept = NewMessage {
         order_id: about.order_id.cloned(),
         payment_request_id: about.payment_request_id.cloned(),
         refund_request_id: about.refund_request_id.cloned(),
@@ -67,17 +67,18 @@ pub(crate) async fn keep_exchange(
         },
         took_ms: u32::try_from(exchange.took.as_millis()).ok(),
         at: now,
-    })
-    .await?;
+    };
+    let message = tx.insert_message(&kept).await?;
     match exchange.verdict {
         Verdict::Signed => {
             let at = answered_at(exchange, now);
-            tx.note_account_answer(account, at, exchange.skew_ms).await
+            tx.note_account_answer(account, at, exchange.skew_ms).await?;
         }
-        Verdict::NoAnswer => tx.note_account_silence(account, now).await,
+        Verdict::NoAnswer => tx.note_account_silence(account, now).await?,
         // Somebody is there; whether it is the acquirer is not known.
-        Verdict::Missing | Verdict::Wrong => Ok(()),
+        Verdict::Missing | Verdict::Wrong => {}
     }
+    Ok(message)
 }
 
 /// Reads an attempt to change it, and keeps what was exchanged about it.

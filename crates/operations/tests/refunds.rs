@@ -124,7 +124,7 @@ async fn a_refund_in_process_is_inquired_about_and_never_sent_again() {
 async fn an_agreement_is_begun_charged_and_stopped() {
     let desk = Desk::open().await;
     let wallet = WalletName::parse("GCASH").unwrap();
-    let started = start_agreement(&desk.ctx, None, wallet, None, desk.now).await.unwrap();
+    let started = start_agreement(&desk.ctx, None, wallet, None, None, desk.now).await.unwrap();
     assert!(started.trouble.is_none(), "{:?}", started.trouble);
     let pending = desk.ctx.store.agreement(&started.id).await.unwrap().unwrap();
     let charge = || desk.take(100, Way::Agreement { id: started.id.clone() });

@@ -1,9 +1,11 @@
 //! Agreements to be charged.
 
-use crate::value::{BadField, ms, ms_if, parsed, time, time_if, word};
+use crate::value::{
+    BadField, money_if, ms, ms_if, parsed, parsed_if, time, time_if, word, word_if,
+};
 use crate::{StoreError, WriteTx};
-use chrono::{DateTime, Utc};
-use domain::{AccountName, AgreementId, AgreementState, WalletName};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{AccountName, AgreementId, AgreementState, AgreementTerms, Every, WalletName};
 use sqlx::SqliteConnection;
 
 /// An agreement to be charged. Its tokens live in the keychain.
@@ -19,6 +21,8 @@ pub struct AgreementRecord {
     pub state: AgreementState,
     /// The shop's own reference.
     pub reference: Option<String>,
+    /// What the payer was told before agreeing, where the shop said so.
+    pub terms: Option<AgreementTerms>,
     /// What comes back with the consent.
     pub auth_state: String,
     /// The address where the payer agrees.
@@ -31,6 +35,8 @@ pub struct AgreementRecord {
     pub token_expires_at: Option<DateTime<Utc>>,
     /// When it was begun.
     pub created_at: DateTime<Utc>,
+    /// When it was stopped, if it was.
+    pub ended_at: Option<DateTime<Utc>>,
 }
 
 struct AgreementRow {
@@ -45,6 +51,12 @@ struct AgreementRow {
     payer: Option<String>,
     token_expires_at_ms: Option<i64>,
     created_at_ms: i64,
+    ended_at_ms: Option<i64>,
+    purpose: Option<String>,
+    at_most_minor: Option<i64>,
+    at_most_currency: Option<String>,
+    every: Option<String>,
+    first_on: Option<String>,
 }
 
 macro_rules! select_agreement {
@@ -52,7 +64,8 @@ macro_rules! select_agreement {
         sqlx::query_as!(
             AgreementRow,
             "SELECT agreement_id, account, wallet, state, reference, auth_state, auth_url,
-                    auth_code_text, payer, token_expires_at_ms, created_at_ms
+                    auth_code_text, payer, token_expires_at_ms, created_at_ms, ended_at_ms, purpose,
+                    at_most_minor, at_most_currency, every, first_on
              FROM agreement " + $rest
             $(, $arg)*
         )
@@ -89,11 +102,19 @@ impl WriteTx<'_> {
         let (wallet, state) = (record.wallet.as_str(), record.state.word());
         let token_expires_at_ms = ms_if(record.token_expires_at);
         let created_at_ms = ms(record.created_at);
+        let terms = record.terms.as_ref();
+        let purpose = terms.map(|terms| terms.purpose.as_str());
+        let at_most_minor = terms.map(|terms| terms.at_most.minor());
+        let currency = terms.map(|terms| terms.at_most.currency());
+        let at_most_currency = currency.as_ref().map(domain::Currency::code);
+        let every = terms.map(|terms| terms.every.word());
+        let first_on = terms.map(|terms| terms.first_on.to_string());
         sqlx::query!(
             "INSERT INTO agreement (agreement_id, account, wallet, state, reference, auth_state,
                                     auth_url, auth_code_text, payer, token_expires_at_ms,
-                                    created_at_ms)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                    created_at_ms, purpose, at_most_minor, at_most_currency, every,
+                                    first_on)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             id,
             account,
             wallet,
@@ -105,20 +126,27 @@ impl WriteTx<'_> {
             record.payer,
             token_expires_at_ms,
             created_at_ms,
+            purpose,
+            at_most_minor,
+            at_most_currency,
+            every,
+            first_on,
         )
         .execute(self.conn())
         .await?;
         Ok(())
     }
 
-    /// Keeps what is now known of an agreement. Whose it is and its `auth_state` stay.
+    /// Keeps what is now known of an agreement. Whose it is, its terms and its
+    /// `auth_state` stay.
     pub async fn save_agreement(&mut self, record: &AgreementRecord) -> Result<(), StoreError> {
         let (id, state) = (record.id.as_str(), record.state.word());
         let token_expires_at_ms = ms_if(record.token_expires_at);
+        let ended_at_ms = ms_if(record.ended_at);
         let done = sqlx::query!(
             "UPDATE agreement
              SET state = ?, reference = ?, auth_url = ?, auth_code_text = ?, payer = ?,
-                 token_expires_at_ms = ?
+                 token_expires_at_ms = ?, ended_at_ms = ?
              WHERE agreement_id = ?",
             state,
             record.reference,
@@ -126,6 +154,7 @@ impl WriteTx<'_> {
             record.auth_code_text,
             record.payer,
             token_expires_at_ms,
+            ended_at_ms,
             id,
         )
         .execute(self.conn())
@@ -147,19 +176,39 @@ impl TryFrom<AgreementRow> for AgreementRecord {
 }
 
 impl AgreementRow {
-    fn read(self) -> Result<AgreementRecord, BadField> {
+    fn read(mut self) -> Result<AgreementRecord, BadField> {
+        let terms = self.terms()?;
         Ok(AgreementRecord {
             id: parsed("agreement_id", AgreementId::parse(&self.agreement_id))?,
             account: parsed("account", AccountName::parse(&self.account))?,
             wallet: parsed("wallet", WalletName::parse(&self.wallet))?,
             state: word("state", &self.state, AgreementState::parse_word)?,
             reference: self.reference,
+            terms,
             auth_state: self.auth_state,
             auth_url: self.auth_url,
             auth_code_text: self.auth_code_text,
             payer: self.payer,
             token_expires_at: time_if("token_expires_at_ms", self.token_expires_at_ms)?,
             created_at: time("created_at_ms", self.created_at_ms)?,
+            ended_at: time_if("ended_at_ms", self.ended_at_ms)?,
         })
+    }
+
+    /// Whole or not at all.
+    fn terms(&mut self) -> Result<Option<AgreementTerms>, BadField> {
+        let at_most =
+            money_if("at_most_minor", self.at_most_minor, self.at_most_currency.as_deref())?;
+        let every = word_if("every", self.every.take(), Every::parse_word)?;
+        let first_on = parsed_if("first_on", self.first_on.take(), str::parse::<NaiveDate>)?;
+        match (self.purpose.take(), at_most, every, first_on) {
+            (Some(purpose), Some(at_most), Some(every), Some(first_on)) => {
+                Ok(Some(AgreementTerms { purpose, at_most, every, first_on }))
+            }
+            (None, None, None, None) => Ok(None),
+            (Some(_) | None, _, _, _) => {
+                Err(BadField::new("purpose", "half of an agreement's terms"))
+            }
+        }
     }
 }

@@ -37,10 +37,13 @@ pub use discrepancy::{BreakKind, BreakRecord, BreakResolution, NewBreak};
 pub use error::StoreError;
 pub use event::{EventRecord, Lane, NewEvent};
 pub use list::{
-    AttemptFilter, AttemptPage, AttemptRow, AttemptTotals, Cursor, InvalidCursor, OrderFilter,
-    OrderPage, TakenInCurrency,
+    AmountRange, AttemptFilter, AttemptPage, AttemptRow, AttemptTotals, Cursor, InvalidCursor,
+    OrderFilter, OrderPage, TakenInCurrency,
 };
-pub use message::{AnswerRecord, Direction, MessageRecord, MessageVerdict, NewMessage};
+pub use message::{
+    AnswerRecord, Direction, MessageFilter, MessagePage, MessageRecord, MessageSummary,
+    MessageVerdict, NewMessage,
+};
 pub use notification::{NewNotification, NotificationRecord, NotificationVerdict};
 pub use open::{Options, Store};
 pub use order::{NewOrder, OrderRecord};
@@ -48,7 +51,7 @@ pub use overview::{
     AgreementPayers, AttemptGroup, FailureCount, Moments, OverviewFacts, OverviewQuestion,
     SpanTaken,
 };
-pub use payment::{NewPayment, PaymentRecord};
+pub use payment::{ChargeTally, NewPayment, PaymentRecord};
 pub use refund::{NewRefund, RefundRecord};
 pub use request_key::RequestKey;
 pub use statement::{StatementFilter, StatementKind, StatementRow};

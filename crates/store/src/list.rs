@@ -10,7 +10,9 @@ use crate::value::ms;
 use chrono::{DateTime, Utc};
 use std::fmt;
 
-pub use attempts::{AttemptFilter, AttemptPage, AttemptRow, AttemptTotals, TakenInCurrency};
+pub use attempts::{
+    AmountRange, AttemptFilter, AttemptPage, AttemptRow, AttemptTotals, TakenInCurrency,
+};
 pub use orders::{OrderFilter, OrderPage};
 
 /// Where the next page begins.

@@ -1,10 +1,14 @@
 //! What went over the wire.
 
+mod list;
+
 use crate::value::{BadField, ms, pairs_from_json, pairs_to_json, parsed, parsed_if, time, word};
 use crate::{StoreError, WriteTx};
 use chrono::{DateTime, Utc};
 use domain::{AccountName, AgreementId, OrderId, PaymentRequestId, RefundRequestId};
 use sqlx::SqliteConnection;
+
+pub use list::{MessageFilter, MessagePage, MessageSummary};
 
 /// Who began an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -123,9 +127,28 @@ pub(crate) async fn of_order(
     rows.into_iter().map(MessageRecord::try_from).collect()
 }
 
+/// A message by its place in the file.
+pub(crate) async fn by_id(
+    conn: &mut SqliteConnection,
+    id: i64,
+) -> Result<Option<MessageRecord>, StoreError> {
+    let row = sqlx::query_as!(
+        MessageRow,
+        "SELECT message_id, order_id, payment_request_id, refund_request_id, agreement_id, account,
+                direction, operation, url, headers, body, answer_status, answer_headers,
+                answer_body, verdict, took_ms, at_ms
+         FROM message
+         WHERE message_id = ?",
+        id,
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(MessageRecord::try_from).transpose()
+}
+
 impl WriteTx<'_> {
-    /// Keeps an exchange.
-    pub async fn insert_message(&mut self, message: &NewMessage) -> Result<(), StoreError> {
+    /// Keeps an exchange, and tells its place in the file.
+    pub async fn insert_message(&mut self, message: &NewMessage) -> Result<i64, StoreError> {
         let order_id = message.order_id.as_ref().map(OrderId::as_str);
         let payment_request_id = message.payment_request_id.as_ref().map(PaymentRequestId::as_str);
         let refund_request_id = message.refund_request_id.as_ref().map(RefundRequestId::as_str);
@@ -134,7 +157,7 @@ impl WriteTx<'_> {
         let headers = pairs_to_json(&message.headers);
         let answer_headers = pairs_to_json(&message.answer.headers);
         let (verdict, at_ms) = (message.verdict.word(), ms(message.at));
-        sqlx::query!(
+        let done = sqlx::query!(
             "INSERT INTO message (order_id, payment_request_id, refund_request_id, agreement_id,
                                   account, direction, operation, url, headers, body, answer_status,
                                   answer_headers, answer_body, verdict, took_ms, at_ms)
@@ -158,7 +181,7 @@ impl WriteTx<'_> {
         )
         .execute(self.conn())
         .await?;
-        Ok(())
+        Ok(done.last_insert_rowid())
     }
 }
 

@@ -1,16 +1,17 @@
 //! Attempts to be paid.
 
+pub(crate) mod charge;
 mod row;
 
 use crate::value::{count, ms, ms_if, whole_ms};
 use crate::{StoreError, WriteTx};
+pub use charge::ChargeTally;
 use chrono::{DateTime, Utc};
 use domain::{
     AccountName, AgreementId, CancelPurpose, CloseReason, Currency, Mode, Money, OrderId, Payment,
     PaymentId, PaymentRequestId, PaymentState, WalletName, Witness,
 };
-use row::select_payment;
-pub(crate) use row::{PaymentRow, state_of};
+pub(crate) use row::{PaymentRow, select_payment, state_of};
 use sqlx::SqliteConnection;
 
 /// An attempt to be paid, with all that we keep of it.

@@ -1,9 +1,10 @@
 //! What can be asked, alike of the store and inside a transaction that writes.
 
 use crate::{
-    AccountRecord, AgreementRecord, BreakRecord, EventRecord, MessageRecord, NotificationRecord,
-    OrderRecord, PaymentRecord, RefundRecord, Store, StoreError, WriteTx, account, agreement,
-    chain, discrepancy, event, message, notification, order, payment, refund, setting,
+    AccountRecord, AgreementRecord, BreakRecord, ChargeTally, EventRecord, MessageRecord,
+    NotificationRecord, OrderRecord, PaymentRecord, RefundRecord, Store, StoreError, WriteTx,
+    account, agreement, chain, discrepancy, event, message, notification, order, payment, refund,
+    setting,
 };
 use chrono::{DateTime, Utc};
 use domain::{AccountName, AgreementId, OrderId, PaymentRequestId, RefundRequestId};
@@ -81,8 +82,16 @@ readers! {
     agreement(id: &AgreementId) -> Option<AgreementRecord> = agreement::by_id;
     /// The agreement that a consent belongs to.
     agreement_by_auth_state(auth_state: &str) -> Option<AgreementRecord> = agreement::by_auth_state;
+    /// An agreement's charges, newest first, at most a hundred.
+    charges_of(id: &AgreementId) -> Vec<PaymentRecord> = payment::charge::of_agreement;
+    /// The newest charge of each agreement that was ever charged.
+    last_charges() -> Vec<PaymentRecord> = payment::charge::last_of_each;
+    /// How the charges of each agreement have gone.
+    charge_tallies() -> Vec<ChargeTally> = payment::charge::tallies;
     /// What went over the wire for an order, oldest first.
     messages_of(order: &OrderId) -> Vec<MessageRecord> = message::of_order;
+    /// A message, by its place in the file.
+    message(id: i64) -> Option<MessageRecord> = message::by_id;
     /// An order's timeline, in the order in which we came to know of it.
     events_of(order: &OrderId) -> Vec<EventRecord> = event::of_order;
     /// Events that came after a place, for those who watch.

@@ -8,11 +8,12 @@ mod common;
 use chrono::TimeDelta;
 use common::{Shop, at, money, new_order};
 use domain::{
-    CancelPurpose, CloseReason, OrderStatus, PaymentFact, PaymentRequestId, PaymentStatus,
-    WalletName, Witness,
+    CancelPurpose, CloseReason, Currency, Mode, OrderStatus, PaymentFact, PaymentRequestId,
+    PaymentStatus, WalletName, Witness,
 };
 use store::{
-    AttemptFilter, Cursor, OrderFilter, StatementFilter, StatementKind, Store, StoreError,
+    AmountRange, AttemptFilter, Cursor, OrderFilter, StatementFilter, StatementKind, Store,
+    StoreError,
 };
 
 async fn ids(store: &Store, filter: &OrderFilter) -> Vec<String> {
@@ -153,6 +154,79 @@ async fn attempts_are_paged_by_state_and_search_without_gaps() {
         assert_eq!(seen.len(), count, "{filter:?}");
         let totals = shop.store.attempt_totals(&filter).await.unwrap();
         assert_eq!(totals.attempts, u64::try_from(count).unwrap(), "{filter:?}");
+    }
+}
+
+#[tokio::test]
+async fn attempts_are_narrowed_by_amount_mode_and_code() {
+    let shop = shop().await;
+    let mut tx = shop.store.write().await.unwrap();
+    let mut failed = tx.payment_for_update(&common::payment_id("po2")).await.unwrap();
+    failed.failure_code = Some("RISK_REJECT".to_owned());
+    tx.save_payment(&failed).await.unwrap();
+    tx.commit().await.unwrap();
+    let between = |least_minor, most_minor| AttemptFilter {
+        amounts: Some(AmountRange { currency: money(1).currency(), least_minor, most_minor }),
+        ..AttemptFilter::default()
+    };
+    let yen = AmountRange {
+        currency: Currency::parse("JPY").unwrap(),
+        least_minor: None,
+        most_minor: None,
+    };
+    for (filter, expected) in [
+        (between(Some(1250), None), vec!["o2", "o1"]),
+        (between(Some(1251), None), vec!["o2"]),
+        (between(Some(500), Some(1250)), vec!["o3", "o1"]),
+        (AttemptFilter { amounts: Some(yen), ..AttemptFilter::default() }, vec![]),
+        (
+            AttemptFilter { mode: Some(Mode::OrderCode), ..AttemptFilter::default() },
+            vec!["o3", "o2", "o1"],
+        ),
+        (AttemptFilter { mode: Some(Mode::Cashier), ..AttemptFilter::default() }, vec![]),
+        (
+            AttemptFilter {
+                failure_code: Some("RISK_REJECT".to_owned()),
+                ..AttemptFilter::default()
+            },
+            vec!["o2"],
+        ),
+    ] {
+        let searched = AttemptFilter { search: Some("eur".to_owned()), ..filter.clone() };
+        let short = AttemptFilter { search: Some("eu".to_owned()), ..filter.clone() };
+        let failed = AttemptFilter { states: vec![PaymentStatus::Failed], ..filter.clone() };
+        for (filter, expected) in [
+            (filter, expected.clone()),
+            (searched, expected.clone()),
+            (short, expected.clone()),
+            (failed, expected.iter().copied().filter(|id| *id == "o2").collect()),
+        ] {
+            let page = shop.store.list_attempts(&filter, None, 100).await.unwrap();
+            let ids: Vec<_> = page.rows.iter().map(|row| row.order_id.as_str()).collect();
+            assert_eq!(ids, expected, "{filter:?}");
+            let totals = shop.store.attempt_totals(&filter).await.unwrap();
+            assert_eq!(totals.attempts, u64::try_from(expected.len()).unwrap(), "{filter:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_in_the_middle_follows_the_rows_before_it() {
+    let shop = Shop::open().await;
+    for number in 0..23 {
+        shop.ask(&new_order(&format!("o{number}"), 100), at(number / 5)).await;
+    }
+    for text in [None, Some("eur"), Some("eu")] {
+        let search = text.map(str::to_owned);
+        let filter = AttemptFilter { search, ..AttemptFilter::default() };
+        let all = shop.store.list_attempts(&filter, None, 100).await.unwrap().rows;
+        assert_eq!(shop.store.attempts_behind(&filter, 0).await.unwrap(), None);
+        for skip in [1, 7, 22] {
+            let after = shop.store.attempts_behind(&filter, skip).await.unwrap();
+            let page = shop.store.list_attempts(&filter, after.as_ref(), 100).await.unwrap();
+            assert_eq!(page.rows, all[usize::try_from(skip).unwrap()..], "{text:?} {skip}");
+        }
+        assert_eq!(shop.store.attempts_behind(&filter, 24).await.unwrap(), None);
     }
 }
 

@@ -9,12 +9,13 @@ use common::{
     Shop, account, account_record, at, money, new_order, new_payment, order_id, payment_id,
 };
 use domain::{
-    AgreementId, AgreementState, BreakAction, CancelPurpose, Currency, Mode, Money, PaymentId,
-    PaymentState, WalletName, Witness,
+    AgreementId, AgreementState, AgreementTerms, BreakAction, CancelPurpose, CloseReason, Currency,
+    Every, Mode, Money, PaymentFact, PaymentId, PaymentState, WalletName, Witness,
 };
 use store::{
-    AgreementRecord, AnswerRecord, BreakKind, BreakResolution, Direction, Lane, MessageVerdict,
-    NewBreak, NewEvent, NewMessage, NewNotification, NotificationVerdict, OrderFilter, StoreError,
+    AgreementRecord, AnswerRecord, BreakKind, BreakResolution, Direction, Lane, MessageFilter,
+    MessageVerdict, NewBreak, NewEvent, NewMessage, NewNotification, NotificationVerdict,
+    OrderFilter, StoreError,
 };
 
 fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -250,27 +251,43 @@ async fn the_same_break_is_opened_once_and_ends_once() {
     assert_eq!(ended.resolution, Some(resolution));
 }
 
-#[tokio::test]
-async fn agreements_are_found_by_what_comes_back() {
-    let shop = Shop::open().await;
-    let mut record = AgreementRecord {
+fn agreement_record() -> AgreementRecord {
+    AgreementRecord {
         id: AgreementId::parse("a1").unwrap(),
         account: account(),
         wallet: WalletName::parse("GCASH").unwrap(),
         state: AgreementState::Pending,
         reference: Some("member 7".to_owned()),
+        terms: Some(terms()),
         auth_state: "secretless-state".to_owned(),
         auth_url: Some("https://auth.example".to_owned()),
         auth_code_text: None,
         payer: None,
         token_expires_at: None,
         created_at: at(1),
-    };
+        ended_at: None,
+    }
+}
+
+fn terms() -> AgreementTerms {
+    AgreementTerms {
+        purpose: "Tea club".to_owned(),
+        at_most: money(1200),
+        every: Every::Month,
+        first_on: common::day(),
+    }
+}
+
+#[tokio::test]
+async fn agreements_are_found_by_what_comes_back() {
+    let shop = Shop::open().await;
+    let mut record = agreement_record();
     let mut tx = shop.store.write().await.unwrap();
     tx.insert_agreement(&record).await.unwrap();
     record.state = AgreementState::Active;
     record.payer = Some("J***".to_owned());
     record.token_expires_at = Some(at(9000));
+    record.ended_at = Some(at(9001));
     tx.save_agreement(&record).await.unwrap();
     // An attempt that is charged by it.
     let order = tx.insert_order(&new_order("o1", 100), at(2)).await.unwrap();
@@ -283,4 +300,101 @@ async fn agreements_are_found_by_what_comes_back() {
     assert_eq!(shop.store.agreement(&record.id).await.unwrap(), Some(record.clone()));
     let found = shop.store.agreement_by_auth_state("secretless-state").await.unwrap();
     assert_eq!(found, Some(record));
+}
+
+#[tokio::test]
+async fn charges_are_told_by_their_agreement() {
+    let shop = Shop::open().await;
+    let record = agreement_record();
+    let mut tx = shop.store.write().await.unwrap();
+    tx.insert_agreement(&record).await.unwrap();
+    for (number, fact) in [
+        ("1", PaymentFact::Closed { reason: CloseReason::Declined }),
+        ("2", PaymentFact::Paid { at: at(5), amount: money(100) }),
+        ("3", PaymentFact::Closed { reason: CloseReason::Declined }),
+        ("4", PaymentFact::Closed { reason: CloseReason::Declined }),
+    ] {
+        let order = tx.insert_order(&new_order(&format!("o{number}"), 100), at(2)).await.unwrap();
+        let mut payment = new_payment(&order, &format!("po{number}"));
+        payment.mode = Mode::Agreement;
+        payment.agreement_id = Some(record.id.clone());
+        tx.insert_payment(&payment, at(2)).await.unwrap();
+        let mut charge = tx.payment_for_update(&payment.request_id).await.unwrap();
+        assert!(charge.payment.apply(fact).contradiction.is_none());
+        tx.save_payment(&charge).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let charges = shop.store.charges_of(&record.id).await.unwrap();
+    let ids: Vec<_> = charges.iter().map(|charge| charge.order_id.as_str()).collect();
+    assert_eq!(ids, ["o4", "o3", "o2", "o1"]);
+    assert_eq!(shop.store.last_charges().await.unwrap(), charges[..1]);
+    let tallies = shop.store.charge_tallies().await.unwrap();
+    assert_eq!(tallies.len(), 1);
+    assert_eq!((tallies[0].paid, tallies[0].failed_in_a_row), (1, 2));
+}
+
+#[tokio::test]
+async fn messages_are_found_by_what_went_over_the_wire() {
+    let shop = Shop::open().await;
+    shop.ask(&new_order("o1", 1000), at(1)).await;
+    let mut tx = shop.store.write().await.unwrap();
+    let mut last = 0;
+    for number in 0..5_u32 {
+        let operation = if number % 2 == 0 { "pay" } else { "cancel" };
+        let message = NewMessage {
+            order_id: (number == 0).then(|| order_id("o1")),
+            payment_request_id: None,
+            refund_request_id: None,
+            agreement_id: None,
+            account: account(),
+            direction: Direction::Sent,
+            operation: operation.to_owned(),
+            url: "https://gateway.example/ams".to_owned(),
+            headers: Vec::new(),
+            body: format!("{{\"paymentRequestId\":\"Req{number}\"}}"),
+            answer: AnswerRecord {
+                status: Some(200),
+                headers: Vec::new(),
+                body: r#"{"result":{"resultCode":"SUCCESS"}}"#.to_owned(),
+            },
+            verdict: MessageVerdict::Signed,
+            took_ms: Some(12),
+            at: at(number.into()),
+        };
+        last = tx.insert_message(&message).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(
+        shop.store.message(last).await.unwrap().unwrap().message.body,
+        r#"{"paymentRequestId":"Req4"}"#
+    );
+    assert_eq!(shop.store.message_operations().await.unwrap(), ["cancel", "pay"]);
+
+    let number = shop.store.order(&order_id("o1")).await.unwrap().unwrap().number.to_string();
+    for (filter, expected) in [
+        (MessageFilter::default(), vec![4, 3, 2, 1, 0]),
+        (
+            MessageFilter { operation: Some("cancel".to_owned()), ..MessageFilter::default() },
+            vec![3, 1],
+        ),
+        (MessageFilter { search: Some("req2".to_owned()), ..MessageFilter::default() }, vec![2]),
+        (MessageFilter { search: Some(number), ..MessageFilter::default() }, vec![0]),
+        (MessageFilter { search: Some("nowhere".to_owned()), ..MessageFilter::default() }, vec![]),
+        (
+            MessageFilter { from: Some(at(1)), to: Some(at(3)), ..MessageFilter::default() },
+            vec![2, 1],
+        ),
+    ] {
+        let (mut seen, mut before) = (Vec::new(), None);
+        loop {
+            let page = shop.store.list_messages(&filter, before, 2).await.unwrap();
+            assert!(page.rows.iter().all(|row| row.code.as_deref() == Some("SUCCESS")));
+            seen.extend(page.rows.iter().map(|row| (row.at - at(0)).num_seconds()));
+            before = page.next;
+            if before.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, expected, "{filter:?}");
+    }
 }

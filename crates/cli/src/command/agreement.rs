@@ -90,6 +90,7 @@ async fn start(args: AgreementStart, global: &Global, output: Output) -> Result<
         account.as_ref(),
         wallet,
         args.reference,
+        None,
         clock::now(),
     )
     .await?;

@@ -52,6 +52,7 @@ impl From<OperationError> for Failure {
                 format!("{wanted} is more than the {refundable} that can still be refunded."),
                 "Pending refunds count too; `tillside order show` lists them.",
             ),
+            E::OverAgreed { wanted, at_most } => over_agreed(wanted, at_most),
             E::NotRefundable => Self::refused(
                 "not-refundable",
                 "Nothing of this order can be refunded.",
@@ -68,7 +69,9 @@ impl From<OperationError> for Failure {
                 "The break does not offer this action.",
                 "Look at the order with `tillside order show`.",
             ),
-            error @ E::NoSuchDay(_) => bad_input(&error.to_string()),
+            error @ (E::NoSuchDay(_) | E::PracticeOnly | E::UnknownCall(_)) => {
+                bad_input(&error.to_string())
+            }
             E::Money(error) => bad_amount(&error),
             E::Id(error) => bad_input(&error.to_string()),
             E::Gateway(error) => gateway(&error),
@@ -104,6 +107,14 @@ fn bad_input(message: &str) -> Failure {
 
 pub(crate) fn unknown_account(name: &str) -> Failure {
     Failure::refused("unknown-account", format!("There is no account named {name}."), ACCOUNTS)
+}
+
+fn over_agreed(wanted: domain::Money, at_most: domain::Money) -> Failure {
+    Failure::refused(
+        "over-agreed",
+        format!("{wanted} is more than the {at_most} that the payer agreed to."),
+        "Charge less, or begin another agreement.",
+    )
 }
 
 fn not_cancellable(code: Option<&str>) -> Failure {

@@ -1,6 +1,7 @@
 //! Attempts by page, each beside its order, and what they add up to.
 
 mod rows;
+mod seek;
 mod totals;
 
 use super::{Cursor, CursorKind, Place, Span, cut, place};
@@ -28,8 +29,25 @@ pub struct AttemptFilter {
     pub currency: Option<Currency>,
     /// At which acquirer.
     pub account: Option<AccountName>,
+    /// How the payer was asked.
+    pub mode: Option<Mode>,
+    /// The acquirer's code for why it failed.
+    pub failure_code: Option<String>,
+    /// How much; it is of one currency, whatever the filter says otherwise.
+    pub amounts: Option<AmountRange>,
     /// Words that all have to occur in the order's number, amount, reference, note, ids or wallet.
     pub search: Option<String>,
+}
+
+/// Amounts of one currency, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AmountRange {
+    /// Two currencies cannot be compared.
+    pub currency: Currency,
+    /// The least, in minor units.
+    pub least_minor: Option<i64>,
+    /// The most, in minor units.
+    pub most_minor: Option<i64>,
 }
 
 /// One attempt beside its order.
@@ -112,6 +130,10 @@ struct Terms<'f> {
     wallet: Option<&'f str>,
     currency: Option<&'f str>,
     account: Option<&'f str>,
+    mode: Option<&'static str>,
+    code: Option<&'f str>,
+    least: Option<i64>,
+    most: Option<i64>,
 }
 
 impl<'f> Terms<'f> {
@@ -119,12 +141,19 @@ impl<'f> Terms<'f> {
         let mut states: Vec<_> = filter.states.iter().copied().map(index_word).collect();
         states.sort_unstable();
         states.dedup();
+        let amounts = filter.amounts.as_ref();
         Self {
             span: Span::new(filter.from, filter.to, place),
             states,
             wallet: filter.wallet.as_ref().map(WalletName::as_str),
-            currency: filter.currency.as_ref().map(Currency::code),
+            currency: amounts
+                .map_or(filter.currency.as_ref(), |range| Some(&range.currency))
+                .map(Currency::code),
             account: filter.account.as_ref().map(AccountName::as_str),
+            mode: filter.mode.map(Mode::word),
+            code: filter.failure_code.as_deref(),
+            least: amounts.and_then(|range| range.least_minor),
+            most: amounts.and_then(|range| range.most_minor),
         }
     }
 
@@ -174,6 +203,20 @@ impl Store {
         let next = found.last().filter(|_| more).map(cursor);
         let rows = found.into_iter().map(AttemptRow::try_from).collect::<Result<_, _>>()?;
         Ok(AttemptPage { rows, next })
+    }
+
+    /// Where the page begins that leaves out the first `skip` attempts; `None` at the very beginning,
+    /// and where there are no more than that.
+    pub async fn attempts_behind(
+        &self,
+        filter: &AttemptFilter,
+        skip: u32,
+    ) -> Result<Option<Cursor>, StoreError> {
+        let Some(before) = skip.checked_sub(1) else { return Ok(None) };
+        let mut conn = self.reader().await?;
+        let terms = Terms::new(filter, None);
+        let needle = filter.search.as_deref().and_then(Needle::parse);
+        seek::nth(&mut conn, &terms, needle.as_ref(), before).await
     }
 
     /// What all attempts of a filter add up to.

@@ -85,14 +85,22 @@ async fn of_all_states(
            AND (?4 IS NULL OR p.wallet = ?4)
            AND (?5 IS NULL OR p.currency = ?5)
            AND (?6 IS NULL OR p.account = ?6)
+           AND (?7 IS NULL OR p.mode = ?7)
+           AND (?8 IS NULL OR p.failure_code = ?8)
+           AND (?9 IS NULL OR p.amount_minor >= ?9)
+           AND (?10 IS NULL OR p.amount_minor <= ?10)
          ORDER BY p.created_at_ms DESC, p.payment_row DESC
-         LIMIT ?7",
+         LIMIT ?11",
         terms.span.from_ms,
         terms.span.before_ms,
         terms.span.before_row,
         terms.wallet,
         terms.currency,
         terms.account,
+        terms.mode,
+        terms.code,
+        terms.least,
+        terms.most,
         one_more,
     )
     .fetch_all(conn)
@@ -108,19 +116,27 @@ async fn of_state(
 ) -> Result<Vec<JoinedRow>, StoreError> {
     let rows = select_attempt!(
         "payment AS p CROSS JOIN shop_order AS o ON o.order_id = p.order_id
-         WHERE coalesce(p.close_reason, p.state) = ?8
+         WHERE coalesce(p.close_reason, p.state) = ?12
            AND p.created_at_ms >= ?1 AND (p.created_at_ms, p.payment_row) < (?2, ?3)
            AND (?4 IS NULL OR p.wallet = ?4)
            AND (?5 IS NULL OR p.currency = ?5)
            AND (?6 IS NULL OR p.account = ?6)
+           AND (?7 IS NULL OR p.mode = ?7)
+           AND (?8 IS NULL OR p.failure_code = ?8)
+           AND (?9 IS NULL OR p.amount_minor >= ?9)
+           AND (?10 IS NULL OR p.amount_minor <= ?10)
          ORDER BY p.created_at_ms DESC, p.payment_row DESC
-         LIMIT ?7",
+         LIMIT ?11",
         terms.span.from_ms,
         terms.span.before_ms,
         terms.span.before_row,
         terms.wallet,
         terms.currency,
         terms.account,
+        terms.mode,
+        terms.code,
+        terms.least,
+        terms.most,
         one_more,
         state,
     )
@@ -152,8 +168,12 @@ pub(super) async fn by_search(
                AND (?8 IS NULL OR p.account = ?8)
                AND (?9 IS NULL
                     OR coalesce(p.close_reason, p.state) IN (SELECT value FROM json_each(?9)))
+               AND (?10 IS NULL OR p.mode = ?10)
+               AND (?11 IS NULL OR p.failure_code = ?11)
+               AND (?12 IS NULL OR p.amount_minor >= ?12)
+               AND (?13 IS NULL OR p.amount_minor <= ?13)
              ORDER BY o.order_row DESC, p.attempt DESC
-             LIMIT ?10",
+             LIMIT ?14",
             batch,
             place.0,
             place.1,
@@ -163,6 +183,10 @@ pub(super) async fn by_search(
             terms.currency,
             terms.account,
             states,
+            terms.mode,
+            terms.code,
+            terms.least,
+            terms.most,
             missing,
         )
         .fetch_all(&mut *conn)

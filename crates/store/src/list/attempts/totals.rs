@@ -15,7 +15,8 @@ struct SumRow {
     refunded_minor: i64,
 }
 
-/// Without a search the index by time answers alone.
+/// Without a search the index by time answers alone. Mode and code are not in it, so they are looked
+/// up beside it, and only where they are asked for.
 macro_rules! select_sums {
     ($rest:tt $(, $arg:expr)* $(,)?) => {
         sqlx::query_as!(
@@ -33,6 +34,13 @@ macro_rules! select_sums {
                AND (?5 IS NULL OR p.account = ?5)
                AND (?6 IS NULL
                     OR coalesce(p.close_reason, p.state) IN (SELECT value FROM json_each(?6)))
+               AND (?7 IS NULL OR p.amount_minor >= ?7)
+               AND (?8 IS NULL OR p.amount_minor <= ?8)
+               AND ((?9 IS NULL AND ?10 IS NULL) OR EXISTS (
+                       SELECT 1 FROM payment AS q
+                       WHERE q.payment_row = p.payment_row
+                         AND (?9 IS NULL OR q.mode = ?9)
+                         AND (?10 IS NULL OR q.failure_code = ?10)))
                GROUP BY p.currency
                ORDER BY p.currency"
             $(, $arg)*
@@ -75,6 +83,10 @@ async fn without_search(
         terms.currency,
         terms.account,
         states,
+        terms.least,
+        terms.most,
+        terms.mode,
+        terms.code,
     )
     .fetch_all(conn)
     .await?;
@@ -92,10 +104,10 @@ async fn with_search(
             select_sums!(
                 "order_search CROSS JOIN shop_order AS o ON o.order_row = order_search.rowid
                  CROSS JOIN payment AS p ON p.order_id = o.order_id
-                 WHERE order_search MATCH ?9
-                   AND instr(order_search.text, ?7) > 0
-                   AND (?8 IS NULL OR NOT EXISTS (
-                           SELECT 1 FROM json_each(?8)
+                 WHERE order_search MATCH ?13
+                   AND instr(order_search.text, ?11) > 0
+                   AND (?12 IS NULL OR NOT EXISTS (
+                           SELECT 1 FROM json_each(?12)
                            WHERE instr(order_search.text, value) = 0)) ",
                 terms.span.from_ms,
                 terms.span.before_ms,
@@ -103,6 +115,10 @@ async fn with_search(
                 terms.currency,
                 terms.account,
                 states,
+                terms.least,
+                terms.most,
+                terms.mode,
+                terms.code,
                 needle.word,
                 needle.others,
                 pieces,
@@ -114,9 +130,9 @@ async fn with_search(
             select_sums!(
                 "order_search CROSS JOIN shop_order AS o ON o.order_row = order_search.rowid
                  CROSS JOIN payment AS p ON p.order_id = o.order_id
-                 WHERE instr(order_search.text, ?7) > 0
-                   AND (?8 IS NULL OR NOT EXISTS (
-                           SELECT 1 FROM json_each(?8)
+                 WHERE instr(order_search.text, ?11) > 0
+                   AND (?12 IS NULL OR NOT EXISTS (
+                           SELECT 1 FROM json_each(?12)
                            WHERE instr(order_search.text, value) = 0)) ",
                 terms.span.from_ms,
                 terms.span.before_ms,
@@ -124,6 +140,10 @@ async fn with_search(
                 terms.currency,
                 terms.account,
                 states,
+                terms.least,
+                terms.most,
+                terms.mode,
+                terms.code,
                 needle.word,
                 needle.others,
             )
