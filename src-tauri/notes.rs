@@ -1,7 +1,7 @@
 //! The desk's own small memory, `desk.json` in the data folder: which book was open last, the
 //! language, the look, and the ports of the practice gateway. Nothing that is worth money.
 
-use crate::ipc::{Book, Theme};
+use crate::ipc::{Book, Remembered, Theme};
 use serde::{Deserialize, Serialize};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -27,6 +27,8 @@ pub(crate) struct Notes {
     pub gateway_port: Option<u16>,
     /// The port of the practice book's receiver, for notifications that are still on their way.
     pub receiver_port: Option<u16>,
+    /// What the window remembers of a person's ways.
+    pub remembered: Vec<Remembered>,
 }
 
 impl Default for Notes {
@@ -38,6 +40,7 @@ impl Default for Notes {
             theme: Theme::System,
             gateway_port: None,
             receiver_port: None,
+            remembered: Vec::new(),
         }
     }
 }

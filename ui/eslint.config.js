@@ -11,10 +11,10 @@ const noFeature = {
   message: "Only App.svelte opens features; move what is shared into components/ or app/.",
 };
 
-const features = ["welcome", "take-payment", "payments", "refunds", "settings", "needs-you"];
+const features = ["welcome", "take-payment", "payments", "refunds", "settings", "needs-you", "agreements", "explorer"];
 
 export default ts.config(
-  { ignores: ["dist/", "dist-memory/", "src/paraglide/", "node_modules/"] },
+  { ignores: ["dist/", "dist-memory/", "dist-stretched/", "src/paraglide/", "node_modules/"] },
   ...ts.configs.recommended,
   ...svelte.configs.recommended,
   {

@@ -3,6 +3,7 @@ import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
+import { stretchMessages } from "./e2e/stretch.mjs";
 
 const from = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -14,6 +15,7 @@ export default defineConfig(({ mode }) => ({
       strategy: ["globalVariable", "baseLocale"],
       emitReadme: false,
     }),
+    ...(mode === "stretched" ? [stretchMessages()] : []),
     svelte(),
     svelteTesting(),
   ],
@@ -32,7 +34,7 @@ export default defineConfig(({ mode }) => ({
   build: {
     target: ["chrome111", "safari16.4"],
     sourcemap: false,
-    outDir: mode === "memory" ? "dist-memory" : "dist",
+    outDir: mode === "production" ? "dist" : `dist-${mode}`,
     // The content policy admits fonts from the program itself only, never from data addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

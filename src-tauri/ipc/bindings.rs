@@ -1,8 +1,8 @@
 //! The commands and the event, and the TypeScript that the window calls them by.
 
 use super::{
-    Changed, desk, export, methods, needs_you, order, overview, payments, refunds, settings,
-    take_payment,
+    Changed, agreements, desk, explorer, export, export_list, find, keys, methods, needs_you,
+    order, overview, payments, refunds, remember, settings, take_payment,
 };
 use tauri::Runtime;
 use tauri_specta::{Builder, collect_commands, collect_events};
@@ -35,7 +35,23 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             order::messages,
             overview::overview,
             payments::payments,
+            payments::payment_totals,
+            find::find_orders,
             export::export_statement,
+            export_list::export_list,
+            agreements::agreements,
+            agreements::agreement_charges,
+            agreements::start_agreement,
+            agreements::stop_agreement,
+            agreements::charge_agreement,
+            agreements::open_agreement_wallet,
+            explorer::calls,
+            explorer::call,
+            explorer::call_templates,
+            explorer::send_call,
+            keys::make_keys,
+            keys::forget_keys,
+            remember::remember,
             refunds::create_refund,
             refunds::refund,
             needs_you::needs_you,

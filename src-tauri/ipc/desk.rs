@@ -1,7 +1,8 @@
 //! What every screen stands on: the open book, the shop, its accounts and preferences.
 
 use super::dto::{Book, MoneyDto, Theme, filled, time, worded};
-use super::{IpcError, Topic};
+use super::keys::PreparedKeyView;
+use super::{IpcError, Remembered, Topic};
 use crate::Desk;
 use crate::book::OpenBook;
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,10 @@ pub struct DeskView {
     pub receiver: ReceiverView,
     /// How much waits for a person.
     pub needs_you: u32,
+    /// What the window remembers of a person's ways.
+    pub remembered: Vec<Remembered>,
+    /// The public half of a pair that was made for an account to come.
+    pub prepared_key: Option<PreparedKeyView>,
 }
 
 /// Who the shop is.
@@ -201,6 +206,8 @@ pub(crate) async fn view(desk: &Desk) -> Result<DeskView, IpcError> {
         shop: ShopView::from(profile),
         language: notes.language,
         theme: notes.theme,
+        remembered: notes.remembered,
+        prepared_key: book.shop().prepared_key().await?.map(PreparedKeyView::from),
         receiver: ReceiverView {
             listening: book.listening().map(|address| address.to_string()),
             rejected: u32::try_from(store.rejected_count().await?).unwrap_or(u32::MAX),

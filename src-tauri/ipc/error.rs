@@ -43,6 +43,10 @@ pub enum ErrorCode {
     BadInput,
     /// More than can still be refunded.
     OverRefund,
+    /// More than the payer agreed to.
+    OverAgreed,
+    /// Only the practice book lets a person do this.
+    PracticeOnly,
     /// Nothing can be refunded.
     NotRefundable,
     /// The order cannot be cancelled.
@@ -141,6 +145,8 @@ impl ErrorCode {
             | Self::BadAmount
             | Self::BadInput
             | Self::OverRefund
+            | Self::OverAgreed
+            | Self::PracticeOnly
             | Self::NotRefundable
             | Self::NotCancellable
             | Self::UnknownOrder
@@ -213,6 +219,9 @@ fn of_operation(error: &OperationError) -> Told {
         E::DuplicateRequest { .. } => (ErrorCode::DuplicateOrder, None),
         E::NotPositive(_) | E::Money(_) => (ErrorCode::BadAmount, None),
         E::OverRefund { refundable, .. } => (ErrorCode::OverRefund, Some(refundable.to_string())),
+        E::OverAgreed { at_most, .. } => (ErrorCode::OverAgreed, Some(at_most.to_string())),
+        E::PracticeOnly => (ErrorCode::PracticeOnly, None),
+        E::UnknownCall(name) => (ErrorCode::BadInput, Some(name.clone())),
         E::NotRefundable => (ErrorCode::NotRefundable, None),
         E::NotCancellable { code } => (ErrorCode::NotCancellable, code.clone()),
         // Whichever of the two it is, nothing more may be charged now.

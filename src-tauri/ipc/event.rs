@@ -26,11 +26,14 @@ pub enum Topic {
     NeedsYou,
     /// What arrived, accepted or not.
     Notifications,
+    /// Agreements to be charged.
+    Agreements,
 }
 
 impl Topic {
     /// All of them, for when we do not know what was missed.
-    pub const ALL: [Self; 4] = [Self::Desk, Self::Payments, Self::NeedsYou, Self::Notifications];
+    pub const ALL: [Self; 5] =
+        [Self::Desk, Self::Payments, Self::NeedsYou, Self::Notifications, Self::Agreements];
 }
 
 impl From<shop::Topic> for Topic {

@@ -55,7 +55,7 @@ pub async fn export_statement(
 
 /// Why a statement could not be written.
 #[derive(Debug, thiserror::Error)]
-enum ExportError {
+pub(crate) enum ExportError {
     #[error("the books could not be read")]
     Store(#[from] StoreError),
     #[error("an amount could not be turned round")]
@@ -66,10 +66,7 @@ enum ExportError {
 
 async fn write(shop: &Shop, filter: &StatementFilter, path: &Path) -> Result<u64, IpcError> {
     let zone = shop.profile().await?.zone;
-    let book = match shop.store().book() {
-        store::Book::Live => statement::Book::Live,
-        store::Book::Practice => statement::Book::Practice,
-    };
+    let book = kept_book(shop);
     let unusable = |error: std::io::Error| IpcError::bad_input("path", &error);
     let file = WholeFile::create(path).map_err(unusable)?;
     let mut csv = CsvStatement::begin(file, book, zone).map_err(ExportError::from)?;
@@ -81,6 +78,14 @@ async fn write(shop: &Shop, filter: &StatementFilter, path: &Path) -> Result<u64
     let rows = csv.rows();
     csv.finish().map_err(ExportError::from)?.keep().map_err(unusable)?;
     Ok(rows)
+}
+
+/// What each row of a file says of itself.
+pub(crate) fn kept_book(shop: &Shop) -> statement::Book {
+    match shop.store().book() {
+        store::Book::Live => statement::Book::Live,
+        store::Book::Practice => statement::Book::Practice,
+    }
 }
 
 impl From<ExportError> for IpcError {

@@ -1,11 +1,16 @@
 //! The boundary between the window and the desk: one file per screen's commands.
 
+mod agreements;
 mod bindings;
 mod desk;
 mod dto;
 mod error;
 mod event;
+mod explorer;
 mod export;
+mod export_list;
+mod find;
+mod keys;
 mod methods;
 mod needs_you;
 mod order;
@@ -13,6 +18,7 @@ mod overview;
 mod payments;
 mod practice_wallet;
 mod refunds;
+mod remember;
 mod settings;
 mod take_payment;
 mod timeline;
@@ -21,3 +27,4 @@ pub use bindings::builder;
 pub use dto::{Book, Theme};
 pub use error::{ErrorCode, IpcError};
 pub use event::{Changed, Topic};
+pub use remember::{Memory, Remembered};

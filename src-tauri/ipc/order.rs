@@ -103,6 +103,8 @@ pub struct MessageView {
     pub direction: MessageDirection,
     /// The acquirer's name of the call.
     pub operation: String,
+    /// The whole address; of a notification its path.
+    pub url: String,
     /// At which acquirer.
     pub account: String,
     /// The HTTP status of an answer.
@@ -256,19 +258,26 @@ impl From<&PaymentRecord> for AttemptView {
     }
 }
 
+impl From<MessageVerdict> for SignatureVerdict {
+    fn from(verdict: MessageVerdict) -> Self {
+        match verdict {
+            MessageVerdict::Signed => Self::Signed,
+            MessageVerdict::Missing => Self::Missing,
+            MessageVerdict::Wrong => Self::Wrong,
+            MessageVerdict::None => Self::None,
+        }
+    }
+}
+
 /// The two halves of an exchange: what was asked, and what was answered.
-fn exchange(record: &MessageRecord) -> Vec<MessageView> {
+pub(crate) fn exchange(record: &MessageRecord) -> Vec<MessageView> {
     let message = &record.message;
-    let verdict = match message.verdict {
-        MessageVerdict::Signed => SignatureVerdict::Signed,
-        MessageVerdict::Missing => SignatureVerdict::Missing,
-        MessageVerdict::Wrong => SignatureVerdict::Wrong,
-        MessageVerdict::None => SignatureVerdict::None,
-    };
+    let verdict = message.verdict.into();
     let asked = MessageView {
         at: time(message.at),
         direction: MessageDirection::Sent,
         operation: message.operation.clone(),
+        url: message.url.clone(),
         account: message.account.to_string(),
         status: None,
         verdict: SignatureVerdict::None,

@@ -1,15 +1,15 @@
-//! The list of payments, its sums, and the statement of a period.
+//! The list of payments and its sums.
 
 use super::IpcError;
 use super::dto::{
     ModeDto, MoneyDto, OrderStatusDto, PaymentStateDto, currency, filled, instant, time, worded,
 };
 use crate::Desk;
-use domain::{PaymentStatus, WalletName};
+use domain::{Currency, Mode, Money, PaymentStatus, WalletName};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::sync::Arc;
-use store::{AttemptFilter, AttemptRow, Cursor};
+use store::{AmountRange, AttemptFilter, AttemptRow, Cursor};
 use tauri::State;
 
 /// A page is never longer, whatever the window asks for.
@@ -27,17 +27,27 @@ pub struct PaymentsRequest {
     pub states: Vec<String>,
     /// Which wallet.
     pub wallet: Option<String>,
+    /// How the payer was asked.
+    pub mode: Option<String>,
     /// In which currency.
     pub currency: Option<String>,
+    /// The least amount, as a decimal of that currency.
+    pub min: Option<String>,
+    /// The greatest, likewise.
+    pub max: Option<String>,
+    /// The acquirer's code for why it failed.
+    pub code: Option<String>,
     /// Words that occur in numbers, references, notes, ids.
     pub search: Option<String>,
     /// Where the page begins: what `next` said.
     pub after: Option<String>,
+    /// How many rows stand before the page, where no `next` led there.
+    pub skip: u32,
     /// How many rows.
     pub limit: u32,
 }
 
-/// A page, newest first, and what all of the filter adds up to.
+/// A page, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PaymentListPage {
@@ -45,6 +55,12 @@ pub struct PaymentListPage {
     pub rows: Vec<PaymentRow>,
     /// Where the next page begins, if there is one.
     pub next: Option<String>,
+}
+
+/// What all of a filter adds up to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentTotals {
     /// How many attempts the filter has.
     pub attempts: u32,
     /// How many of them are paid.
@@ -87,6 +103,10 @@ pub struct PaymentRow {
     pub note: Option<String>,
     /// Which till.
     pub till: String,
+    /// The acquirer's id for the attempt.
+    pub gateway_id: Option<String>,
+    /// At which acquirer.
+    pub account: String,
 }
 
 /// A page of payments.
@@ -99,13 +119,30 @@ pub async fn payments(
     let limit = request.limit.clamp(1, PAGE_MAX);
     let after = request.after.as_deref().map(Cursor::parse).transpose();
     let after = after.map_err(|error| IpcError::bad_input("after", &error))?;
+    let skip = request.skip;
     let filter = request.parse()?;
     let shop = desk.shop().await?;
+    let after = match after {
+        Some(after) => Some(after),
+        None => shop.store().attempts_behind(&filter, skip).await?,
+    };
     let page = shop.store().list_attempts(&filter, after.as_ref(), limit).await?;
-    let totals = shop.store().attempt_totals(&filter).await?;
     Ok(PaymentListPage {
         rows: page.rows.into_iter().map(PaymentRow::from).collect(),
         next: page.next.map(|cursor| cursor.to_string()),
+    })
+}
+
+/// What all payments of a filter add up to. Where the page begins does not matter.
+#[tauri::command]
+#[specta::specta]
+pub async fn payment_totals(
+    desk: State<'_, Arc<Desk>>,
+    request: PaymentsRequest,
+) -> Result<PaymentTotals, IpcError> {
+    let filter = request.parse()?;
+    let totals = desk.shop().await?.store().attempt_totals(&filter).await?;
+    Ok(PaymentTotals {
         attempts: counted(totals.attempts),
         taken: counted(totals.taken),
         processing: counted(totals.processing),
@@ -114,17 +151,38 @@ pub async fn payments(
 }
 
 impl PaymentsRequest {
-    fn parse(self) -> Result<AttemptFilter, IpcError> {
+    pub(super) fn parse(self) -> Result<AttemptFilter, IpcError> {
+        let currency = filled(self.currency).map(|code| currency(&code)).transpose()?;
         Ok(AttemptFilter {
             from: self.from.map(|text| instant("from", &text)).transpose()?,
             to: self.to.map(|text| instant("to", &text)).transpose()?,
             states: self.states.iter().map(|word| state(word)).collect::<Result<_, _>>()?,
             wallet: filled(self.wallet).map(|name| WalletName::parse(&name)).transpose()?,
-            currency: filled(self.currency).map(|code| currency(&code)).transpose()?,
+            currency,
             account: None,
+            mode: filled(self.mode).map(|word| mode(&word)).transpose()?,
+            failure_code: filled(self.code),
+            amounts: amounts(currency, filled(self.min), filled(self.max))?,
             search: filled(self.search),
         })
     }
+}
+
+/// A least or a greatest amount is one of a currency.
+fn amounts(
+    currency: Option<Currency>,
+    min: Option<String>,
+    max: Option<String>,
+) -> Result<Option<AmountRange>, IpcError> {
+    if min.is_none() && max.is_none() {
+        return Ok(None);
+    }
+    let currency = currency.ok_or_else(|| IpcError::bad_field("currency"))?;
+    let minor = |text: Option<String>| {
+        let money = text.map(|text| Money::parse_major(&text, currency)).transpose();
+        money.map(|money| money.map(|money| money.minor()))
+    };
+    Ok(Some(AmountRange { currency, least_minor: minor(min)?, most_minor: minor(max)? }))
 }
 
 impl From<AttemptRow> for PaymentRow {
@@ -144,12 +202,18 @@ impl From<AttemptRow> for PaymentRow {
             reference: row.reference,
             note: row.note,
             till: row.till,
+            gateway_id: row.gateway_id.map(|id| id.to_string()),
+            account: row.account.to_string(),
         }
     }
 }
 
 fn state(word: &str) -> Result<PaymentStatus, IpcError> {
     Ok(worded::<PaymentStateDto>("states", word)?.into())
+}
+
+fn mode(word: &str) -> Result<Mode, IpcError> {
+    Ok(worded::<ModeDto>("mode", word)?.into())
 }
 
 fn counted(count: u64) -> u32 {

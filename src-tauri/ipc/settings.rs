@@ -46,8 +46,9 @@ pub struct AddAccountRequest {
     pub gateway: String,
     /// The id that the acquirer issued.
     pub client_id: String,
-    /// Our private key; it goes to the keychain and is never given back.
-    pub private_key: String,
+    /// Our private key; it goes to the keychain and is never given back. Where it is left out, the
+    /// pair that was made here.
+    pub private_key: Option<String>,
     /// The acquirer's public key.
     pub gateway_public_key: String,
     /// What payouts are made in.
@@ -158,7 +159,10 @@ pub async fn add_account(
     request: AddAccountRequest,
 ) -> Result<DeskView, IpcError> {
     let book = desk.started().await?;
-    book.shop().add_account(request.into()).await?;
+    match filled(request.private_key.clone()) {
+        Some(_) => book.shop().add_account(request.into()).await?,
+        None => book.shop().add_account_with_prepared_keys(request.into()).await?,
+    }
     desk.tell(Topic::Desk);
     view(&desk).await
 }
@@ -196,7 +200,7 @@ impl From<AddAccountRequest> for NewAccount {
             name: request.name,
             gateway: request.gateway,
             client_id: request.client_id,
-            private_key: request.private_key,
+            private_key: request.private_key.unwrap_or_default(),
             gateway_public_key: request.gateway_public_key,
             settlement_currency: request.settlement_currency,
             notify_url: request.notify_url,

@@ -18,12 +18,12 @@ export const NOON = new Date("2026-11-20T14:36:30Z");
 export const POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'";
 
-/** Serves the build that answers from memory, and opens the system's Chromium on it. */
-export async function start() {
+/** Serves a build that answers from memory, and opens the system's Chromium on it. */
+export async function start(mode = "memory") {
   const executablePath = programs.find((path) => path && existsSync(path));
   if (!executablePath) throw new Error("no Chromium: install it, or name one in CHROMIUM");
   const server = await preview({
-    mode: "memory",
+    mode,
     logLevel: "error",
     preview: { host: "127.0.0.1", port: 0, headers: { "Content-Security-Policy": POLICY } },
   });

@@ -56,6 +56,102 @@ export const screens = {
   payments: { options: "book=live", screen: "payments", go: (page) => page.getByTestId("payments-table").waitFor() },
   "payments-practice": { screen: "payments", go: (page) => page.getByTestId("payments-table").waitFor() },
   "payments-empty": { options: "empty", screen: "payments", go: (page) => page.locator(".face").waitFor() },
+  palette: {
+    screen: "payments",
+    go: async (page) => {
+      await page.getByTestId("payments-table").waitFor();
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("linen");
+      await page.getByTestId("palette-line").nth(3).waitFor();
+      await page.clock.runFor(300);
+    },
+  },
+  "palette-pages": {
+    go: async (page) => {
+      await page.getByTestId("show-code").waitFor();
+      await page.keyboard.press("Control+k");
+      await page.getByTestId("palette-line").first().waitFor();
+    },
+  },
+  "payments-more": {
+    screen: "payments?currency=EUR&min=10&mode=orderCode",
+    go: async (page) => {
+      await page.getByTestId("payments-table").waitFor();
+      await page.getByTestId("filter-more").click();
+      await page.getByTestId("filter-apply").waitFor();
+    },
+  },
+  "payments-columns": {
+    screen: "payments",
+    go: async (page) => {
+      await page.getByTestId("columns-open").click();
+      await page.getByTestId("columns").waitFor();
+    },
+  },
+  "payments-views": {
+    screen: "payments?state=failed",
+    go: async (page) => {
+      await page.getByTestId("views-open").click();
+      await page.getByTestId("view-name").fill("Failed ones");
+      await page.getByTestId("view-save").click();
+      await page.getByTestId("view").waitFor();
+    },
+  },
+  "payments-acquirer-zone": { screen: "payments?zone=gmt8", go: (page) => page.getByTestId("payments-table").waitFor() },
+  "payments-failed": {
+    go: async (page) => {
+      await page.getByTestId("show-code").waitFor();
+      await unread(page, true);
+      await page.getByTestId("nav-payments").click();
+      await page.getByTestId("error").waitFor();
+    },
+  },
+  "payments-stale": {
+    screen: "payments",
+    go: async (page) => {
+      await page.getByTestId("payments-table").waitFor();
+      await unread(page, true);
+      await page.evaluate(() => window.tillsideMemory.tell("payments"));
+      await page.getByText("Another program holds").waitFor();
+    },
+  },
+  agreements: { screen: "agreements", go: (page) => page.getByTestId("agreements-table").waitFor() },
+  "agreements-empty": { options: "empty", screen: "agreements", go: (page) => page.locator(".face").waitFor() },
+  agreement: { screen: "agreements/agr-3", go: (page) => page.getByTestId("charge").first().waitFor() },
+  "agreement-code": {
+    screen: "agreements/agr-4",
+    go: (page) => page.locator("[data-testid=agreement-code] .drawn:not(.hidden)").waitFor(),
+  },
+  "agreement-new": {
+    screen: "agreements/new",
+    go: async (page) => {
+      await page.getByTestId("agreement-purpose").fill("Tea club, monthly");
+      await page.getByTestId("agreement-amount").fill("12");
+    },
+  },
+  "agreement-charge": {
+    screen: "agreements/agr-1",
+    go: async (page) => {
+      await page.getByTestId("charge-now").click();
+      await page.getByTestId("confirm-charge").waitFor();
+    },
+  },
+  "agreement-stop": {
+    screen: "agreements/agr-1",
+    go: async (page) => {
+      await page.getByTestId("stop-agreement").click();
+      await page.getByTestId("confirm-stop").waitFor();
+    },
+  },
+  explorer: {
+    screen: "explorer",
+    go: async (page) => {
+      await page.getByTestId("call-row").first().click();
+      await page.getByTestId("call").waitFor();
+    },
+  },
+  "explorer-empty": { options: "empty", screen: "explorer", go: (page) => page.locator(".face").first().waitFor() },
+  "explorer-compose": { screen: "explorer/compose", go: (page) => page.getByTestId("compose-body").waitFor() },
   "payment-detail": { screen: "payments/ord-4123", go: (page) => page.getByTestId("timeline-entry").first().waitFor() },
   "payment-detail-failed": { screen: "payments/ord-4128", go: (page) => page.getByTestId("timeline-entry").first().waitFor() },
   "payment-messages": {
@@ -95,9 +191,34 @@ export const screens = {
     },
   },
   "settings-add-account": { screen: "settings/accounts", go: (page) => page.getByTestId("add-account").click() },
+  "settings-own-keys": {
+    screen: "settings/accounts",
+    go: async (page) => {
+      await page.getByTestId("add-account").click();
+      await page.getByTestId("own-keys").click();
+      await page.getByTestId("save-account").waitFor();
+    },
+  },
+  "settings-public-key": {
+    screen: "settings/accounts",
+    go: async (page) => {
+      await page.getByTestId("add-account").click();
+      await page.getByTestId("make-keys").click();
+      await page.getByTestId("public-key").waitFor();
+    },
+  },
+  "settings-wallets": { screen: "settings/wallets", go: (page) => page.getByTestId("wallet-row").first().waitFor() },
+  "settings-keyboard": { screen: "settings/keyboard", go: (page) => page.getByTestId("key-search").waitFor() },
   "settings-notifications": { screen: "settings/notifications", go: (page) => page.getByTestId("notification").first().waitFor() },
   "settings-books": { screen: "settings/books", go: (page) => page.getByTestId("switch-book").waitFor() },
 };
+
+/** The books cannot be read, as while another program holds them. */
+function unread(page, state) {
+  return page.evaluate((now) => {
+    window.tillsideMemory.unread = now;
+  }, state);
+}
 
 async function codeShown(page) {
   await showCode(page);

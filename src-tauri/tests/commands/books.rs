@@ -12,7 +12,7 @@ fn practice_and_live_are_two_books() {
     let order = window.show_code("practice", "5.00");
     let desk = window.does("switch_book", json!({ "book": "live" }));
     assert_eq!((&desk["book"], &desk["accounts"]), (&json!("live"), &json!([])));
-    assert_eq!(window.does("payments", list(json!({})))["attempts"], 0);
+    assert_eq!(window.does("payment_totals", list(json!({})))["attempts"], 0);
     assert_eq!(window.refuses("order", json!({ "orderId": order["id"] })), "unknownOrder");
     assert_eq!(window.refuses("take_payment", take("live", "EUR", "5.00")), "noAccount");
     assert_eq!(window.refuses("open_wallet", json!({ "orderId": order["id"] })), "badInput");

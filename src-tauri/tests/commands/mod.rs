@@ -1,6 +1,9 @@
 //! The commands, by screen.
 
+mod agreements;
 mod books;
+mod explorer;
+mod find;
 mod overview;
 mod refunds;
 mod settings;

@@ -30,7 +30,7 @@ fn each_figure_of_the_day_is_the_sum_of_the_rows_that_it_opens() {
     assert_eq!(day["payers"]["unknown"], 2);
     assert_eq!(euro["wallets"][0]["share"], 1000);
 
-    let rows = |filter: Value| window.does("payments", list(filter));
+    let rows = |filter: Value| window.does("payment_totals", list(filter));
     let span = &day["span"];
     let all = rows(
         json!({ "from": span["from"], "to": span["to"], "states": ["paid"], "currency": "EUR" }),

@@ -79,6 +79,58 @@ fn a_live_account_is_added_tested_and_removed() {
 }
 
 #[test]
+fn keys_made_here_are_taken_over_by_an_account_and_never_shown() {
+    let sandbox = acquirer();
+    let desktop = Desktop::first_start();
+    let window = &desktop.window;
+    window.does("switch_book", json!({ "book": "live" }));
+    let mut without = account(&sandbox);
+    without["request"]["privateKey"] = Value::Null;
+    assert_eq!(window.refuses("add_account", without.clone()), "keychainUnavailable");
+
+    let desk = window.does("make_keys", json!({}));
+    let key = desk["preparedKey"].clone();
+    assert!(key["publicKey"].as_str().unwrap().starts_with("MII"));
+    assert_eq!(key["fingerprint"].as_str().map(str::len), Some(64));
+    // The acquirer may take days to answer.
+    let desktop = desktop.again();
+    let window = &desktop.window;
+    assert_eq!(window.does("desk", json!({}))["preparedKey"]["publicKey"], key["publicKey"]);
+
+    let desk = window.does("add_account", without);
+    assert_eq!(
+        (&desk["accounts"][0]["name"], &desk["preparedKey"]),
+        (&json!("Main"), &Value::Null)
+    );
+    // The practice acquirer knows another public key for this client, and says so.
+    let test = window.does("test_account", json!({ "name": "Main" }));
+    let failed: Vec<_> =
+        test["checks"].as_array().unwrap().iter().filter(|c| c["verdict"] == "failed").collect();
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0]["check"], "signature");
+
+    let made = window.does("make_keys", json!({}));
+    assert_ne!(made["preparedKey"]["publicKey"], key["publicKey"]);
+    assert_eq!(window.does("forget_keys", json!({}))["preparedKey"], Value::Null);
+}
+
+#[test]
+fn a_gateway_that_is_not_there_is_told_by_what_to_repair() {
+    let sandbox = acquirer();
+    let desktop = Desktop::first_start();
+    let window = &desktop.window;
+    window.does("switch_book", json!({ "book": "live" }));
+    let mut nowhere = account(&sandbox);
+    nowhere["request"]["gateway"] = json!("http://127.0.0.1:9");
+    window.does("add_account", nowhere);
+    let test = window.does("test_account", json!({ "name": "Main" }));
+    assert_eq!(
+        (&test["checks"][0]["check"], &test["checks"][0]["detail"]),
+        (&json!("reached"), &json!("refused"))
+    );
+}
+
+#[test]
 fn the_live_receiver_is_off_until_somebody_turns_it_on() {
     let desktop = Desktop::first_start();
     let window = &desktop.window;

@@ -24,7 +24,7 @@ fn what_does_not_fit_is_refused_by_name() {
     assert_eq!(window.refuses("order", json!({ "orderId": "nothing" })), "unknownOrder");
     assert_eq!(window.refuses("order", json!({ "orderId": "no/id" })), "badInput");
     assert_eq!(window.refuses("payments", list(json!({ "after": "x" }))), "badInput");
-    assert_eq!(window.does("payments", list(json!({})))["attempts"], 0);
+    assert_eq!(window.does("payment_totals", list(json!({})))["attempts"], 0);
 }
 
 #[test]

@@ -11,6 +11,8 @@ const words: Record<ErrorCode, () => string> = {
   badAmount: m.error_bad_amount,
   badInput: m.error_bad_input,
   overRefund: m.error_over_refund,
+  overAgreed: m.error_over_agreed,
+  practiceOnly: m.error_practice_only,
   notRefundable: m.error_not_refundable,
   notCancellable: m.error_not_cancellable,
   unknownOrder: m.error_unknown_order,

@@ -1,5 +1,6 @@
 import Activity from "@lucide/svelte/icons/activity";
 import List from "@lucide/svelte/icons/list";
+import Repeat from "@lucide/svelte/icons/repeat";
 import Scale from "@lucide/svelte/icons/scale";
 import ScanLine from "@lucide/svelte/icons/scan-line";
 import Settings from "@lucide/svelte/icons/settings";
@@ -62,11 +63,20 @@ const all: Page[] = [
     count: () => desk.now.needsYou,
   },
   {
+    id: "agreements",
+    icon: Repeat,
+    text: m.nav_agreements,
+    to: { name: "agreements", id: null },
+    holds: ["agreements"],
+    keys: "Ctrl+6",
+    group: "books",
+  },
+  {
     id: "settings",
     icon: Settings,
     text: m.nav_settings,
     to: { name: "settings", section: "shop" },
-    holds: ["settings"],
+    holds: ["settings", "explorer"],
     keys: "Ctrl+,",
     group: "desk",
   },

@@ -39,9 +39,13 @@ export type Screen =
   | { name: "payment"; orderId: string }
   | { name: "refund"; orderId: string }
   | { name: "needsYou" }
+  /** One of them, `new`, or the list alone. */
+  | { name: "agreements"; id: string | null }
+  /** One call, `compose`, or the list alone. */
+  | { name: "explorer"; id: string | null }
   | { name: "settings"; section: Section };
 
-export const sections = ["shop", "accounts", "notifications", "books"] as const;
+export const sections = ["shop", "accounts", "wallets", "notifications", "books", "keyboard"] as const;
 export type Section = (typeof sections)[number];
 
 function filterFrom(query: string): PaymentsFilter {
@@ -73,6 +77,10 @@ export function parse(hash: string): Screen {
       return { name: "overview" };
     case "needs-you":
       return { name: "needsYou" };
+    case "agreements":
+      return { name: "agreements", id: id || null };
+    case "explorer":
+      return { name: "explorer", id: id || null };
     case "settings":
       return { name: "settings", section: sections.find((section) => section === id) ?? "shop" };
     default:
@@ -94,6 +102,10 @@ export function address(screen: Screen): string {
       return "#/overview";
     case "needsYou":
       return "#/needs-you";
+    case "agreements":
+      return screen.id ? `#/agreements/${encodeURIComponent(screen.id)}` : "#/agreements";
+    case "explorer":
+      return screen.id ? `#/explorer/${encodeURIComponent(screen.id)}` : "#/explorer";
     case "settings":
       return `#/settings/${screen.section}`;
   }

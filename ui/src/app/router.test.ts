@@ -11,6 +11,9 @@ test("every screen has an address that leads back to it", () => {
     { name: "payment", orderId: "ord-7" },
     { name: "refund", orderId: "ord-7" },
     { name: "needsYou" },
+    { name: "agreements", id: null },
+    { name: "agreements", id: "new" },
+    { name: "explorer", id: "17" },
     { name: "settings", section: "accounts" },
   ];
   for (const screen of screens) expect(parse(address(screen))).toEqual(screen);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decimalsOf, figure, isZero, money, taken } from "./money";
+import { decimalsOf, figure, isZero, money, taken, typedAmount } from "./money";
 
 function check(value: string, english: string, chinese = english) {
   expect(figure(value, "en")).toBe(english);
@@ -35,4 +35,10 @@ test("nothing taken away is not minus nothing", () => {
 test("decimals and noughts are read from the text", () => {
   expect([decimalsOf("1500"), decimalsOf("1.5"), decimalsOf("1.250")]).toEqual([0, 1, 3]);
   expect([isZero("0.00"), isZero("0"), isZero("0.01")]).toEqual([true, true, false]);
+});
+
+test("typed amounts become decimals of the currency, and nothing else does", () => {
+  expect(["", "12", " 12,5 ", "12."].map((typed) => typedAmount(typed, 2))).toEqual(["", "12.00", "12.50", "12.00"]);
+  expect(["1.234", "-3", "1e3", "12 000"].map((typed) => typedAmount(typed, 2))).toEqual([null, null, null, null]);
+  expect([typedAmount("1.5", 0), typedAmount("15", 0)]).toEqual([null, "15"]);
 });

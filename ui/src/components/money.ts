@@ -52,3 +52,12 @@ export function taken(amount: Money): Money {
 export function isZero(value: string): boolean {
   return !/[1-9]/.test(value);
 }
+
+/** A typed amount with all its decimals; empty where nothing was typed, `null` where it is no amount. */
+export function typedAmount(typed: string, decimals: number): string | null {
+  const text = typed.trim().replace(",", ".");
+  if (text === "") return "";
+  const match = /^(\d{1,12})(?:\.(\d*))?$/.exec(text);
+  if (!match?.[1] || (match[2]?.length ?? 0) > decimals) return null;
+  return decimals === 0 ? match[1] : `${match[1]}.${(match[2] ?? "").padEnd(decimals, "0")}`;
+}

@@ -45,6 +45,18 @@ export function told(state: Payment, order: Order): Told {
   }
 }
 
+/** What an order has come to; one that nobody has decided is told as waiting. */
+export function toldOrder(order: Order): Told {
+  switch (order) {
+    case "open":
+      return "waiting";
+    case "partlyRefunded":
+      return "partRefunded";
+    default:
+      return order;
+  }
+}
+
 /** The colour role of a state; refunded whole and in part share theirs. */
 export function role(told: Told): string {
   return told === "partRefunded" ? "refunded" : told;

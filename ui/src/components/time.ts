@@ -24,6 +24,11 @@ function spaced(text: string): string {
 const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
 const short = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 
+/** An instant as the shell takes it; a text without a zone is this computer's local time. */
+export function isoTime(at: string | number): string {
+  return new Date(at).toISOString();
+}
+
 /** 14:32:29 */
 export function clockTime(at: string | number, zone: string): string {
   return format(zone, "clock", clock).format(new Date(at));

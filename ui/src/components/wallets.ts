@@ -29,3 +29,13 @@ const names: Record<string, string> = {
 export function walletName(wallet: string): string {
   return names[wallet.toUpperCase()] ?? wallet;
 }
+
+/** Every wallet that has a name of its own here. */
+export function knownWallets(): string[] {
+  return Object.keys(names);
+}
+
+/** Wallets that can be charged by an agreement, the most used first. */
+export const debitWallets = [
+  "ALIPAY_CN", "ALIPAY_HK", "GCASH", "DANA", "TNG", "KAKAOPAY", "TRUEMONEY", "BOOST", "NAVERPAY", "TOSSPAY", "MAYA", "ZALOPAY",
+];

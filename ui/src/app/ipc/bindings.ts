@@ -49,8 +49,43 @@ export const commands = {
 	overview: () => typedError<OverviewView, IpcError>(__TAURI_INVOKE("overview")),
 	/**  A page of payments. */
 	payments: (request: PaymentsRequest) => typedError<PaymentListPage, IpcError>(__TAURI_INVOKE("payments", { request })),
+	/**  What all payments of a filter add up to. Where the page begins does not matter. */
+	paymentTotals: (request: PaymentsRequest) => typedError<PaymentTotals, IpcError>(__TAURI_INVOKE("payment_totals", { request })),
+	/**
+	 *  Orders whose number, amount, ids, wallet, reference or note hold all words that were typed; one
+	 *  with exactly that number first, then newest first.
+	 */
+	findOrders: (words: string) => typedError<FoundOrder[], IpcError>(__TAURI_INVOKE("find_orders", { words })),
 	/**  Writes the statement of a period. The file is there whole or not at all. */
 	exportStatement: (request: ExportStatementRequest) => typedError<ExportView, IpcError>(__TAURI_INVOKE("export_statement", { request })),
+	/**  Writes the list. The file is there whole or not at all. */
+	exportList: (request: ExportListRequest) => typedError<ExportView, IpcError>(__TAURI_INVOKE("export_list", { request })),
+	/**  All agreements, newest first. */
+	agreements: () => typedError<AgreementView[], IpcError>(__TAURI_INVOKE("agreements")),
+	/**  The charges of an agreement, newest first. */
+	agreementCharges: (id: string) => typedError<ChargeView[], IpcError>(__TAURI_INVOKE("agreement_charges", { id })),
+	/**  Begins an agreement: afterwards it has a code for the payer to scan. */
+	startAgreement: (request: StartAgreementRequest) => typedError<AgreementView, IpcError>(__TAURI_INVOKE("start_agreement", { request })),
+	/**  Ends an agreement at the acquirer. */
+	stopAgreement: (id: string) => typedError<AgreementView, IpcError>(__TAURI_INVOKE("stop_agreement", { id })),
+	/**  Charges the payer now. What is stored is answered, also where its outcome is not known. */
+	chargeAgreement: (request: ChargeAgreementRequest) => typedError<OrderView, IpcError>(__TAURI_INVOKE("charge_agreement", { request })),
+	/**  Opens the practice wallet at an agreement's code, in the system's browser. */
+	openAgreementWallet: (id: string) => typedError<null, IpcError>(__TAURI_INVOKE("open_agreement_wallet", { id })),
+	/**  A page of calls. */
+	calls: (request: CallsRequest) => typedError<CallsPage, IpcError>(__TAURI_INVOKE("calls", { request })),
+	/**  A whole call, with the texts that were signed. */
+	call: (id: string) => typedError<CallView, IpcError>(__TAURI_INVOKE("call", { id })),
+	/**  The calls that can be composed by hand in the practice book. */
+	callTemplates: () => typedError<CallTemplateView[], IpcError>(__TAURI_INVOKE("call_templates")),
+	/**  Signs a body that a person composed and sends it to the practice acquirer. */
+	sendCall: (operation: string, body: string) => typedError<CallView, IpcError>(__TAURI_INVOKE("send_call", { operation, body })),
+	/**  Makes a pair. Its private half goes to the keychain and is never given out. */
+	makeKeys: () => typedError<DeskView, IpcError>(__TAURI_INVOKE("make_keys")),
+	/**  Forgets the pair that no account uses yet. */
+	forgetKeys: () => typedError<DeskView, IpcError>(__TAURI_INVOKE("forget_keys")),
+	/**  Remembers something; an empty text forgets it. */
+	remember: (memory: Memory, text: string) => typedError<DeskView, IpcError>(__TAURI_INVOKE("remember", { memory, text })),
 	/**  Gives money back. The same key is the same refund, however often it is pressed. */
 	createRefund: (request: CreateRefundRequest) => typedError<RefundView, IpcError>(__TAURI_INVOKE("create_refund", { request })),
 	/**  A refund as it stands. */
@@ -101,8 +136,11 @@ export type AddAccountRequest = {
 	gateway: string,
 	/**  The id that the acquirer issued. */
 	clientId: string,
-	/**  Our private key; it goes to the keychain and is never given back. */
-	privateKey: string,
+	/**
+	 *  Our private key; it goes to the keychain and is never given back. Where it is left out, the
+	 *  pair that was made here.
+	 */
+	privateKey: string | null,
 	/**  The acquirer's public key. */
 	gatewayPublicKey: string,
 	/**  What payouts are made in. */
@@ -115,6 +153,49 @@ export type AddAccountRequest = {
 	merchantName: string | null,
 	/**  The merchant's category code there. */
 	merchantMcc: string | null,
+};
+
+/**  How an agreement stands. */
+export type AgreementStateDto = 
+/**  The payer has not agreed yet. */
+"pending" | 
+/**  It may be charged. */
+"active" | 
+/**  It is over. */
+"stopped";
+
+/**  An agreement, ready to show. Neither the right to charge nor the payer's consent is in it. */
+export type AgreementView = {
+	/**  Our own id. */
+	id: string,
+	/**  How it stands. */
+	state: AgreementStateDto,
+	/**  With which wallet. */
+	wallet: string,
+	/**  At which acquirer. */
+	account: string,
+	/**  The shop's own reference. */
+	reference: string | null,
+	/**  What the payer was told, where the shop said so. */
+	terms: TermsView | null,
+	/**  The payer's name at the wallet, masked by the wallet. */
+	payer: string | null,
+	/**  The exact text of the code to draw while the payer has not agreed. */
+	code: string | null,
+	/**  When it was begun. */
+	createdAt: string,
+	/**  When it was stopped, if it was. */
+	endedAt: string | null,
+	/**  Until when the right to charge is good, where it ends. */
+	goodUntil: string | null,
+	/**  The newest charge. */
+	lastCharge: ChargeView | null,
+	/**  The local day on which the next charge is due. */
+	nextOn: string | null,
+	/**  How many charges were paid. */
+	paid: number,
+	/**  How many were refused since. */
+	failedInARow: number,
 };
 
 /**  One attempt to be paid. */
@@ -208,6 +289,80 @@ export type BreakView = {
 	actions: BreakActionDto[],
 };
 
+/**  A call, without its bodies. */
+export type CallRow = {
+	/**  Its place in the file. */
+	id: string,
+	/**  When it began. */
+	at: string,
+	/**  Whether we asked; otherwise the acquirer told us by itself. */
+	ours: boolean,
+	/**  The acquirer's name of it. */
+	operation: string,
+	/**  At which acquirer. */
+	account: string,
+	/**  The HTTP status of the answer, if one came. */
+	status: number | null,
+	/**  The acquirer's code in the answer. */
+	code: string | null,
+	/**  What the acquirer's signature was worth. */
+	verdict: SignatureVerdict,
+	/**  How long the answer took. */
+	tookMs: number | null,
+	/**  Which order it speaks of. */
+	orderId: string | null,
+	/**  What people call that order. */
+	number: string | null,
+};
+
+/**  A call to begin from. */
+export type CallTemplateView = {
+	/**  The acquirer's name of the call. */
+	operation: string,
+	/**  A body as this program sends it. */
+	body: string,
+};
+
+/**  A whole call. */
+export type CallView = {
+	/**  The row. */
+	row: CallRow,
+	/**  The whole address. */
+	url: string,
+	/**  What was sent and what was answered; of a notification what was received. */
+	halves: MessageView[],
+	/**  The text that the request's signature covers, secrets removed. */
+	signedRequest: string | null,
+	/**  The text that the answer's signature covers, secrets removed. */
+	signedAnswer: string | null,
+};
+
+/**  Some calls, newest first. */
+export type CallsPage = {
+	/**  The calls. */
+	rows: CallRow[],
+	/**  Where to look further; a search stops after so many messages, found or not. */
+	next: string | null,
+	/**  The names of all calls that were ever made or received. */
+	operations: string[],
+};
+
+/**  Which calls. What is empty does not matter. */
+export type CallsRequest = {
+	/**  The acquirer's name of the call. */
+	operation: string | null,
+	/**  The first moment that counts. */
+	from: string | null,
+	/**  The first moment that no longer counts. */
+	to: string | null,
+	/**  A part of an order's number, of an address, or of what was sent or answered. */
+	search: string | null,
+	/**  Where the page begins: what `next` said. */
+	before: string | null,
+	/**  How many rows. */
+	limit: number,
+};
+
 /**  What the acquirer said to a cancel. */
 export type CancelOutcomeDto = 
 /**  It is over. */
@@ -233,6 +388,30 @@ export type Changed = {
 	topic: Topic,
 	/**  The order that it belongs to, if it is one. */
 	orderId: string | null,
+};
+
+/**  A charge to make. */
+export type ChargeAgreementRequest = {
+	/**  Made by the window once for each intent. */
+	requestKey: string,
+	/**  The agreement. */
+	id: string,
+	/**  How much; no more than was agreed. */
+	amount: MoneyDto,
+};
+
+/**  One charge by an agreement. */
+export type ChargeView = {
+	/**  Its order. */
+	orderId: string,
+	/**  When it was made. */
+	at: string,
+	/**  How much. */
+	amount: MoneyDto,
+	/**  How it stands. */
+	state: PaymentStateDto,
+	/**  The acquirer's code for why it failed. */
+	failureCode: string | null,
 };
 
 /**  What is looked at. */
@@ -269,6 +448,14 @@ export type CheckView = {
 	verdict: CheckVerdictDto,
 	/**  The acquirer's code, or a measure. */
 	detail: string | null,
+};
+
+/**  A column with its heading in the reader's language. */
+export type ColumnHeading = {
+	/**  Which. */
+	column: ListColumn,
+	/**  What stands over it. */
+	heading: string,
 };
 
 /**  What a cashier asks for. */
@@ -335,6 +522,10 @@ export type DeskView = {
 	receiver: ReceiverView,
 	/**  How much waits for a person. */
 	needsYou: number,
+	/**  What the window remembers of a person's ways. */
+	remembered: Remembered[],
+	/**  The public half of a pair that was made for an account to come. */
+	preparedKey: PreparedKeyView | null,
 };
 
 /**  Failures by what to do next: a closed list. */
@@ -355,6 +546,10 @@ export type ErrorCode =
 "badInput" | 
 /**  More than can still be refunded. */
 "overRefund" | 
+/**  More than the payer agreed to. */
+"overAgreed" | 
+/**  Only the practice book lets a person do this. */
+"practiceOnly" | 
 /**  Nothing can be refunded. */
 "notRefundable" | 
 /**  The order cannot be cancelled. */
@@ -375,6 +570,35 @@ export type ErrorCode =
 "keychainUnavailable" | 
 /**  A fault of ours. */
 "internal";
+
+/**  How often an agreement may be charged. */
+export type EveryDto = 
+/**  On the same day of each week. */
+"week" | 
+/**  On the same day of each month. */
+"month" | 
+/**  On the same day of each year. */
+"year" | 
+/**  Whenever something was bought. */
+"purchase";
+
+/**  What to write, and where to. */
+export type ExportListRequest = {
+	/**  Which payments; where the page begins does not matter. */
+	payments: PaymentsRequest,
+	/**  The columns in their order. */
+	columns: ColumnHeading[],
+	/**  What stands over a currency beside an amount. */
+	currencyHeading: string,
+	/**  What stands over the column that says practice or live. */
+	bookHeading: string,
+	/**  States, modes and wallets in the reader's language. */
+	words: SaidWord[],
+	/**  Whether times are the acquirer's instead of the shop's. */
+	acquirersZone: boolean,
+	/**  The file. */
+	path: string,
+};
 
 /**  Which period, and where to. */
 export type ExportStatementRequest = {
@@ -400,6 +624,26 @@ export type FailureView = {
 	code: string | null,
 	/**  How many. */
 	attempts: number,
+};
+
+/**  An order that holds what was typed. */
+export type FoundOrder = {
+	/**  Our own id. */
+	id: string,
+	/**  What people call it. */
+	number: string,
+	/**  What it has come to. */
+	status: OrderStatusDto,
+	/**  How much. */
+	amount: MoneyDto,
+	/**  The wallet that paid or is to pay, where it is known. */
+	wallet: string | null,
+	/**  The shop's own reference. */
+	reference: string | null,
+	/**  The note on the payer's bill. */
+	note: string | null,
+	/**  When it was made. */
+	at: string,
 };
 
 /**  A header. */
@@ -447,6 +691,44 @@ export type Lane =
 /**  The acquirer's. */
 "acquirer";
 
+/**  A column of the list. */
+export type ListColumn = 
+/**  How the attempt stands, in a word. */
+"state" | 
+/**  When it was made. */
+"time" | 
+/**  What people call the order. */
+"order" | 
+/**  The wallet. */
+"wallet" | 
+/**  Reference and note. */
+"purpose" | 
+/**  What the payer was charged. */
+"payerPaid" | 
+/**  What was asked for. */
+"amount" | 
+/**  What went back. */
+"refunded" | 
+/**  How the payer was asked. */
+"mode" | 
+/**  Which till. */
+"till" | 
+/**  Our id for the attempt. */
+"request" | 
+/**  The acquirer's id. */
+"gateway" | 
+/**  At which acquirer. */
+"account";
+
+/**  What can be remembered: a closed list. */
+export type Memory = 
+/**  Filters of the list of payments, by name. */
+"paymentViews" | 
+/**  Columns of the list of payments, in their order. */
+"paymentColumns" | 
+/**  Keys that were changed. */
+"shortcuts";
+
 /**  From us or to us. */
 export type MessageDirection = 
 /**  From us. */
@@ -462,6 +744,8 @@ export type MessageView = {
 	direction: MessageDirection,
 	/**  The acquirer's name of the call. */
 	operation: string,
+	/**  The whole address; of a notification its path. */
+	url: string,
 	/**  At which acquirer. */
 	account: string,
 	/**  The HTTP status of an answer. */
@@ -659,20 +943,12 @@ export type PayersView = {
 	unknown: number,
 };
 
-/**  A page, newest first, and what all of the filter adds up to. */
+/**  A page, newest first. */
 export type PaymentListPage = {
 	/**  The rows. */
 	rows: PaymentRow[],
 	/**  Where the next page begins, if there is one. */
 	next: string | null,
-	/**  How many attempts the filter has. */
-	attempts: number,
-	/**  How many of them are paid. */
-	taken: number,
-	/**  How many are not decided. */
-	processing: number,
-	/**  What was taken less what went back, by currency. */
-	sums: MoneyDto[],
 };
 
 /**  One attempt beside its order. */
@@ -705,6 +981,10 @@ export type PaymentRow = {
 	note: string | null,
 	/**  Which till. */
 	till: string,
+	/**  The acquirer's id for the attempt. */
+	gatewayId: string | null,
+	/**  At which acquirer. */
+	account: string,
 };
 
 /**  How an attempt stands. */
@@ -722,6 +1002,18 @@ export type PaymentStateDto =
 /**  Its time ran out. */
 "expired";
 
+/**  What all of a filter adds up to. */
+export type PaymentTotals = {
+	/**  How many attempts the filter has. */
+	attempts: number,
+	/**  How many of them are paid. */
+	taken: number,
+	/**  How many are not decided. */
+	processing: number,
+	/**  What was taken less what went back, by currency. */
+	sums: MoneyDto[],
+};
+
 /**  Which payments. What is empty does not matter. */
 export type PaymentsRequest = {
 	/**  The first moment that counts. */
@@ -732,14 +1024,34 @@ export type PaymentsRequest = {
 	states: string[],
 	/**  Which wallet. */
 	wallet: string | null,
+	/**  How the payer was asked. */
+	mode: string | null,
 	/**  In which currency. */
 	currency: string | null,
+	/**  The least amount, as a decimal of that currency. */
+	min: string | null,
+	/**  The greatest, likewise. */
+	max: string | null,
+	/**  The acquirer's code for why it failed. */
+	code: string | null,
 	/**  Words that occur in numbers, references, notes, ids. */
 	search: string | null,
 	/**  Where the page begins: what `next` said. */
 	after: string | null,
+	/**  How many rows stand before the page, where no `next` led there. */
+	skip: number,
 	/**  How many rows. */
 	limit: number,
+};
+
+/**  The public half of a pair that no account uses yet. */
+export type PreparedKeyView = {
+	/**  One line of base64: what the acquirer is given. */
+	publicKey: string,
+	/**  What a person compares. */
+	fingerprint: string,
+	/**  When the pair was made. */
+	madeAt: string,
 };
 
 /**  How attempts ended. */
@@ -799,6 +1111,14 @@ export type RefundView = {
 	code: string | null,
 };
 
+/**  Something that is remembered, in the window's own form. */
+export type Remembered = {
+	/**  What. */
+	memory: Memory,
+	/**  Its text. */
+	text: string,
+};
+
 /**  What a person decided. */
 export type ResolveBreakRequest = {
 	/**  The break. */
@@ -807,6 +1127,14 @@ export type ResolveBreakRequest = {
 	action: string,
 	/**  Why. */
 	reason: string | null,
+};
+
+/**  A word of ours and how the reader's language says it. */
+export type SaidWord = {
+	/**  Ours. */
+	word: string,
+	/**  The reader's. */
+	said: string,
 };
 
 /**  How a person likes it. */
@@ -874,6 +1202,16 @@ export type SpanDto = {
 	to: string,
 };
 
+/**  An agreement to begin. */
+export type StartAgreementRequest = {
+	/**  The payer's wallet. */
+	wallet: string,
+	/**  The shop's own reference. */
+	reference: string | null,
+	/**  What the payer is told. */
+	terms: TermsView,
+};
+
 /**  What a cashier asks for. */
 export type TakePaymentRequest = {
 	/**  Made by the window once for each intent, so that a second press is the same order. */
@@ -890,6 +1228,18 @@ export type TakePaymentRequest = {
 	reference: string | null,
 	/**  A note for the payer's bill. */
 	note: string | null,
+};
+
+/**  What the payer was told before agreeing. */
+export type TermsView = {
+	/**  What for. */
+	purpose: string,
+	/**  The most that one charge may be. */
+	atMost: MoneyDto,
+	/**  How often. */
+	every: EveryDto,
+	/**  The local day of the first charge. */
+	firstOn: string,
 };
 
 /**  How the window looks. */
@@ -953,7 +1303,9 @@ export type Topic =
 /**  What a person has to decide. */
 "needsYou" | 
 /**  What arrived, accepted or not. */
-"notifications";
+"notifications" | 
+/**  Agreements to be charged. */
+"agreements";
 
 /**  A usual day. */
 export type UsualView = {

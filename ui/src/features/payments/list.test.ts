@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { columnsFrom, moved } from "./columns";
 import { fileName } from "./export";
 import { spanOf, wholeDay } from "./span";
 import { gapHeight, tellStep } from "./timeline";
+import { viewsFrom, withView } from "./views";
 
 const span = (filter: Parameters<typeof spanOf>[0], zone = "UTC") => spanOf(filter, "2026-11-20", zone);
 
@@ -36,15 +38,30 @@ test("what is no day yet leaves the day as it was", () => {
   expect(typed).toEqual(["2026-11-20", "2026-11-20", "2026-11-20", "2026-11-19"]);
 });
 
+test("columns stand as they were put, and what is no column is left out", () => {
+  expect(columnsFrom('["amount","nothing","state"]')).toEqual(["amount", "state"]);
+  expect([columnsFrom("["), columnsFrom("[]"), columnsFrom(undefined)].map((each) => each[0])).toEqual(["state", "state", "state"]);
+  expect(moved(["state", "time", "order"], "order", -1)).toEqual(["state", "order", "time"]);
+  expect(moved(["state", "time"], "state", -1)).toEqual(["state", "time"]);
+});
+
+test("a saved view replaces the one of its name", () => {
+  const failed = { name: "Failed", filter: { state: "failed" } };
+  const views = withView(withView([], failed), { name: "Week", filter: { period: "week" } });
+  expect(withView(views, { name: "Failed", filter: {} }).map(({ name }) => name)).toEqual(["Failed", "Week"]);
+  expect(viewsFrom(JSON.stringify(views))).toEqual(views);
+  expect([viewsFrom("{}"), viewsFrom("x"), viewsFrom('[{"name":1}]')]).toEqual([[], [], []]);
+});
+
 const shop = { name: "Harbour & Pine", storeName: "Quay Street", till: "2", zone: "Europe/Dublin", currency: "EUR", mcc: "" };
 
 test("a file's name tells store, period and zone, and practice before all", () => {
   const desk = { book: "practice" as const, shop };
-  expect(fileName(desk as Parameters<typeof fileName>[0], ["2026-11-14", "2026-11-20"])).toBe(
-    "PRACTICE_Harbour-Pine_Quay-Street_2026-11-14-to-2026-11-20_Europe-Dublin.csv",
+  expect(fileName(desk as Parameters<typeof fileName>[0], ["2026-11-14", "2026-11-20"], "Asia/Shanghai", true)).toBe(
+    "PRACTICE_Harbour-Pine_Quay-Street_2026-11-14-to-2026-11-20_Asia-Shanghai_selection.csv",
   );
   const live = { book: "live" as const, shop: { ...shop, name: "海港", storeName: "" } };
-  expect(fileName(live as Parameters<typeof fileName>[0], ["2026-11-20", "2026-11-20"])).toBe(
+  expect(fileName(live as Parameters<typeof fileName>[0], ["2026-11-20", "2026-11-20"], "Europe/Dublin", false)).toBe(
     "海港_2026-11-20_Europe-Dublin.csv",
   );
 });

@@ -1,79 +1,12 @@
-import type { Backend, IpcError, OrderView, PaymentRow, RefundView } from "../client";
+import type { Backend, OrderView, RefundView } from "../client";
+import { agreements } from "./agreements";
+import { no, ok, pause, type Behind, type Sent } from "./answer";
+import { calls, exchanges } from "./calls";
+import { lists } from "./lists";
 import { overviewOf } from "./overview";
 import { day as seeded } from "./seed";
 import { entry, iso, sum } from "./shape";
 import { wallets, World } from "./world";
-
-type Behind = Backend["commands"];
-type Sent<K extends keyof Behind> = Parameters<Behind[K]>[0];
-
-const ok = async <T>(data: T) => ({ status: "ok" as const, data: structuredClone(data) });
-const no = async (code: IpcError["code"], detail: string | null = null) => ({
-  status: "error" as const,
-  error: { code, incident: "M-1", detail },
-});
-
-/** A second at the acquirer, so that waiting can be seen. */
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
-
-function rowsOf(order: OrderView): PaymentRow[] {
-  return order.attempts.map((attempt) => ({
-    orderId: order.id,
-    requestId: attempt.requestId,
-    number: order.number,
-    state: attempt.state,
-    orderStatus: order.status,
-    at: attempt.paidAt ?? attempt.lastInquiryAt ?? attempt.createdAt,
-    wallet: attempt.wallet,
-    mode: attempt.mode,
-    payerPaid: attempt.payerPaid,
-    amount: order.amount,
-    refunded: attempt.state === "paid" && /[1-9]/.test(order.refunded.value) ? order.refunded : null,
-    reference: order.reference,
-    note: order.note,
-    till: order.till,
-  }));
-}
-
-function matches(row: PaymentRow, request: Sent<"payments">): boolean {
-  const at = Date.parse(row.at);
-  const words = request.search?.toLowerCase();
-  return (
-    (!request.from || at >= Date.parse(request.from)) &&
-    (!request.to || at < Date.parse(request.to)) &&
-    (request.states.length === 0 || request.states.includes(row.state)) &&
-    (!request.wallet || row.wallet === request.wallet) &&
-    (!request.currency || row.amount.currency === request.currency) &&
-    (!words || [row.number, row.wallet, row.note, row.amount.value].some((part) => part?.toLowerCase().includes(words)))
-  );
-}
-
-function sums(rows: PaymentRow[]) {
-  const totals = new Map<string, string>();
-  for (const row of rows.filter((each) => each.state === "paid")) {
-    const kept = row.refunded ? sum(row.amount.value, row.refunded.value, -1n) : row.amount.value;
-    const before = totals.get(row.amount.currency);
-    totals.set(row.amount.currency, before === undefined ? kept : sum(before, kept));
-  }
-  return [...totals].map(([currency, value]) => ({ currency, value })).sort((a, b) => (a.currency < b.currency ? 1 : -1));
-}
-
-function listed(world: World, request: Sent<"payments">) {
-  const all = world.orders
-    .flatMap(rowsOf)
-    .filter((row) => matches(row, request))
-    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
-  const start = request.after === null ? 0 : Number(request.after);
-  const end = start + request.limit;
-  return {
-    rows: all.slice(start, end),
-    next: end < all.length ? String(end) : null,
-    attempts: all.length,
-    taken: all.filter((row) => row.state === "paid").length,
-    processing: all.filter((row) => row.state === "unknown").length,
-    sums: sums(all),
-  };
-}
 
 function newOrder(world: World, request: Sent<"takePayment">): OrderView {
   const number = String(4100 + seeded.length + 2 + world.answered.size);
@@ -102,7 +35,7 @@ function newOrder(world: World, request: Sent<"takePayment">): OrderView {
 
 function payments(world: World): Pick<
   Behind,
-  "takePayment" | "payAgain" | "renewCode" | "checkNow" | "cancelOrder" | "order" | "payments" | "messages" | "methods"
+  "takePayment" | "payAgain" | "renewCode" | "checkNow" | "cancelOrder" | "order" | "messages" | "methods"
 > {
   const found = async (id: string) => {
     const order = world.order(id);
@@ -163,16 +96,10 @@ function payments(world: World): Pick<
       return ok({ order: ended, outcome: "cancelled" as const });
     },
     order: found,
-    payments: async (request) => ok(listed(world, request)),
     messages: async (id) => {
       const order = world.order(id);
       if (!order) return no("unknownOrder", id);
-      const body = JSON.stringify({ paymentRequestId: order.attempts[0]?.requestId, paymentAmount: order.amount });
-      const headers = [{ name: "client-id", value: "PRACTICE" }, { name: "signature", value: "algorithm=RSA256,keyVersion=1,signature=…" }];
-      return ok([
-        { at: order.createdAt, direction: "sent" as const, operation: "/v1/payments/pay", account: order.account, status: null, verdict: "signed" as const, headers, body, tookMs: null },
-        { at: order.createdAt, direction: "received" as const, operation: "/v1/payments/pay", account: order.account, status: 200, verdict: "signed" as const, headers, body: '{"result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"}}', tookMs: 284 },
-      ]);
+      return ok(exchanges(order));
     },
   };
 }
@@ -208,7 +135,11 @@ function refunds(world: World): Pick<Behind, "createRefund" | "refund"> {
   };
 }
 
-function desks(world: World): Omit<Behind, keyof ReturnType<typeof payments> | keyof ReturnType<typeof refunds>> {
+/** The commands that a part of the shop answers. */
+type Of<Part extends (world: World) => object> = keyof ReturnType<Part>;
+type Elsewhere = Of<typeof agreements> | Of<typeof calls> | Of<typeof lists> | Of<typeof payments> | Of<typeof refunds>;
+
+function desks(world: World): Omit<Behind, Elsewhere> {
   const changed = async (edit: Partial<World["desk"]>) => {
     world.desk = { ...world.desk, ...edit };
     world.tell("desk");
@@ -224,9 +155,9 @@ function desks(world: World): Omit<Behind, keyof ReturnType<typeof payments> | k
     saveShop: (request) => changed({ shop: { ...world.desk.shop, ...request } }),
     savePreferences: ({ language, theme, presets }) => changed({ language, theme: theme as "system", presets }),
     saveReceiver: ({ listen }) => changed({ receiver: { ...world.desk.receiver, listening: listen } }),
-    addAccount: ({ name, gateway }) => {
+    addAccount: ({ name, gateway, privateKey }) => {
       const account = { name, kind: "ams", gateway, practice: false, lastAnswerAt: null, reachable: null, skewMs: null };
-      return changed({ accounts: [...world.desk.accounts, account] });
+      return changed({ accounts: [...world.desk.accounts, account], preparedKey: privateKey ? world.desk.preparedKey : null });
     },
     removeAccount: (name) => changed({ accounts: world.desk.accounts.filter((account) => account.name !== name) }),
     testAccount: async () => {
@@ -251,6 +182,13 @@ function desks(world: World): Omit<Behind, keyof ReturnType<typeof payments> | k
       return ok(world.breaks);
     },
     notifications: async (rejectedOnly) => ok(world.heard.filter((each) => !rejectedOnly || each.verdict !== "accepted")),
+    makeKeys: () =>
+      changed({ preparedKey: { publicKey: `MIIBIjANBgkq${"hkiG9w0BAQEFAAOCAQ8A".repeat(18)}IDAQAB`, fingerprint: "7b1e90".repeat(10) + "c4d2", madeAt: iso(Date.now()) } }),
+    forgetKeys: () => changed({ preparedKey: null }),
+    remember: (memory, text) => {
+      const others = world.desk.remembered.filter((each) => each.memory !== memory);
+      return changed({ remembered: text ? [...others, { memory, text }] : others });
+    },
     exportStatement: async ({ path }) => ok({ path, rows: world.orders.length }),
     openWallet: async (id) => {
       world.walletsOpened.push(id);
@@ -268,7 +206,7 @@ export function backend(): Backend {
   const world = new World(new URLSearchParams(location.search), Date.now());
   Object.assign(window, { tillsideMemory: world });
   return {
-    commands: { ...desks(world), ...payments(world), ...refunds(world) } as Behind,
+    commands: { ...desks(world), ...payments(world), ...refunds(world), ...lists(world), ...agreements(world), ...calls(world) },
     listen: async (heard) => world.listen(heard),
   };
 }

@@ -1,4 +1,5 @@
-import type { AttemptView, BreakView, Changed, DeskView, NotificationView, OrderView, Topic } from "../client";
+import type { AgreementView, AttemptView, BreakView, CallView, Changed, DeskView, NotificationView, OrderView, Topic } from "../client";
+import { seededAgreements } from "./agreements";
 import { day, wallets } from "./seed";
 import { asked, attemptOf, entry, inOrder, iso, orderOf, sum } from "./shape";
 
@@ -9,6 +10,10 @@ export class World {
   breaks: BreakView[] = [];
   heard: NotificationView[] = [];
   walletsOpened: string[] = [];
+  agreements: AgreementView[] = [];
+  sentByHand: CallView[] = [];
+  /** The books cannot be read, as while another program holds them. */
+  unread = false;
   /** Wallets and refunds wait for somebody to decide, as a test does. */
   readonly manual: boolean;
   /** Answers by request key: a second press is the same order. */
@@ -21,6 +26,7 @@ export class World {
     if (!options.has("empty")) {
       this.orders = day.map((sale) => orderOf(sale, now));
       this.breaks = [lateSuccess(now)];
+      this.agreements = seededAgreements(now);
       this.heard = [
         heardOf("n2", now - 242_000, "accepted", "PAYMENT_RESULT", "4127"),
         heardOf("n1", now - 900_000, "accepted", "PAYMENT_RESULT", "4124"),
@@ -112,6 +118,13 @@ export class World {
     });
   }
 
+  /** What becomes of an agreement. */
+  agree(id: string, edit: Partial<AgreementView>): AgreementView | undefined {
+    this.agreements = this.agreements.map((one) => (one.id === id ? { ...one, ...edit } : one));
+    this.tell("agreements");
+    return this.agreements.find((one) => one.id === id);
+  }
+
   /** Moves the end of the live code, as if its time had passed. */
   runOut(id: string, inMs: number) {
     return this.change(id, (_, attempt) => {
@@ -201,6 +214,8 @@ function deskOf(options: URLSearchParams, now: number): DeskView {
     theme: theme === "dark" || theme === "light" ? theme : "system",
     receiver: { listening: null, rejected: 0 },
     needsYou: 0,
+    remembered: [],
+    preparedKey: null,
   };
 }
 

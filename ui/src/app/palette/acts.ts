@@ -1,0 +1,71 @@
+import { desk } from "$app/desk.svelte";
+import { commands, type DeskView } from "$app/ipc/client";
+import { languages } from "$app/language.svelte";
+import { router } from "$app/router.svelte";
+import { place } from "$components/place.svelte";
+import * as m from "$messages";
+
+/** Something that can be done from anywhere, by its words. */
+export interface Act {
+  id: string;
+  text: string;
+  /** The page that a person must be able to see for it. */
+  page: string;
+  hint?: string;
+  go: () => void;
+}
+
+function prefer(change: Partial<Pick<DeskView, "language" | "theme">>) {
+  const { language, theme, presets } = desk.now;
+  void commands.savePreferences({ language, theme, presets, ...change }).then((view) => desk.take(view));
+}
+
+/** What can be done now; what would change nothing is left out. */
+export function acts(): Act[] {
+  const { theme } = desk.now;
+  const themes = [
+    { value: "light" as const, text: m.palette_theme_light() },
+    { value: "dark" as const, text: m.palette_theme_dark() },
+    { value: "system" as const, text: m.palette_theme_system() },
+  ];
+  return [
+    {
+      id: "new-payment",
+      text: m.new_payment(),
+      page: "take-payment",
+      hint: "Ctrl N",
+      go: () => router.go({ name: "takePayment", orderId: null }),
+    },
+    {
+      id: "amounts",
+      text: place.amountsHidden ? m.palette_show_amounts() : m.hide_amounts(),
+      page: "take-payment",
+      hint: "Ctrl .",
+      go: () => (place.amountsHidden = !place.amountsHidden),
+    },
+    {
+      id: "book",
+      text: desk.practice ? m.open_live() : m.open_practice(),
+      page: "settings",
+      // Settings asks before it opens the other book; a word in a list must not.
+      go: () => router.go({ name: "settings", section: "books" }),
+    },
+    {
+      id: "account",
+      text: m.add_account(),
+      page: "settings",
+      go: () => router.go({ name: "settings", section: "accounts" }),
+    },
+    ...themes
+      .filter(({ value }) => value !== theme)
+      .map(({ value, text }) => ({ id: `theme-${value}`, text, page: "settings", go: () => prefer({ theme: value }) })),
+    ...languages
+      .filter(({ value }) => value !== document.documentElement.lang)
+      .map(({ value, text }) => ({
+        id: `language-${value}`,
+        text: m.palette_language({ language: text }),
+        page: "settings",
+        go: () => prefer({ language: value }),
+      })),
+  ];
+}
