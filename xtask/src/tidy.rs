@@ -7,6 +7,7 @@ mod imports;
 mod lengths;
 mod rust_source;
 mod tree;
+mod ux_rules;
 mod words;
 
 use crate::{places, sh, workspace::Workspace};
@@ -76,6 +77,7 @@ fn check(files: &[File], workspace: &Workspace) -> Vec<Finding> {
     findings.extend(words::check(files));
     findings.extend(lengths::check(files));
     findings.extend(imports::check(files));
+    findings.extend(ux_rules::check(files));
     findings.sort();
     findings
 }
