@@ -86,6 +86,31 @@ journey("an amount is found between two others, in its currency", "lang=en", "pa
   await page.getByText("Type an amount in EUR").waitFor();
 });
 
+journey("a million rows are scrolled and jumped through, and only those in view are drawn", "lang=en&many=1000000", "payments?period=all", async (page) => {
+  await page.getByTestId("payment-row").first().waitFor();
+  const table = page.getByTestId("payments-table");
+  assert.equal(await table.getAttribute("aria-rowcount"), "1000001");
+  const jump = (share) =>
+    page.evaluate((to) => {
+      const view = document.querySelector("[data-testid=payments-table]").parentElement;
+      view.scrollTop = view.scrollHeight * to;
+    }, share);
+  // Rows are counted down, so the number of a row tells its place.
+  for (const share of [0.5, 0.9, 0.1]) {
+    await jump(share);
+    await page.waitForFunction((to) => {
+      const row = document.querySelector("[data-testid=payment-row] .strong");
+      return row && Math.abs(Number(row.textContent) - 1_000_000 * (1 - to)) < 100;
+    }, share);
+    assert.ok((await page.locator("tbody tr").count()) < 80);
+  }
+  await jump(1);
+  await page.getByTestId("payment-row").last().getByText("1", { exact: true }).waitFor();
+  await page.getByRole("region", { name: "Payments" }).focus();
+  await page.keyboard.press("Home");
+  await page.getByTestId("payment-row").first().getByText("1000000", { exact: true }).waitFor();
+});
+
 journey("a sum is a link to its rows", "lang=en", "payments", async (page) => {
   await page.locator("footer a", { hasText: "taken" }).click();
   await page.waitForFunction(() => location.hash.includes("state=paid"));

@@ -1,6 +1,8 @@
+import { keysOf, printed } from "$app/chosen-keys";
 import { desk } from "$app/desk.svelte";
 import { commands, type DeskView } from "$app/ipc/client";
 import { languages } from "$app/language.svelte";
+import { takePayment } from "$app/pages";
 import { router } from "$app/router.svelte";
 import { place } from "$components/place.svelte";
 import * as m from "$messages";
@@ -33,14 +35,14 @@ export function acts(): Act[] {
       id: "new-payment",
       text: m.new_payment(),
       page: "take-payment",
-      hint: "Ctrl N",
-      go: () => router.go({ name: "takePayment", orderId: null }),
+      hint: printed(keysOf(takePayment.id, takePayment.keys)),
+      go: () => router.go(takePayment.to),
     },
     {
       id: "amounts",
       text: place.amountsHidden ? m.palette_show_amounts() : m.hide_amounts(),
       page: "take-payment",
-      hint: "Ctrl .",
+      hint: printed(keysOf("amounts", "Ctrl+.")),
       go: () => (place.amountsHidden = !place.amountsHidden),
     },
     {

@@ -1,3 +1,4 @@
+import { keysOf, printed } from "$app/chosen-keys";
 import { commands, type FoundOrder } from "$app/ipc/client";
 import { newest } from "$app/live.svelte";
 import { pages, takePayment } from "$app/pages";
@@ -157,7 +158,7 @@ export class Palette {
       id: `page-${page.id}`,
       kind: "page",
       text: page.text(),
-      hint: page.keys.replace("Ctrl+n", "Ctrl+N").replace("+", " "),
+      hint: printed(keysOf(page.id, page.keys)),
       go: () => router.go(page.to),
     }));
     const inside = may.see("settings")

@@ -75,18 +75,36 @@ function found(world: World, request: Sent<"payments">): Row[] {
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
 
+/** As many rows as no memory holds: each is made when it is asked for. */
+function manyRows(count: number, start: number, limit: number): Row[] {
+  const now = Date.now();
+  return Array.from({ length: Math.max(0, Math.min(limit, count - start)) }, (_, index) => {
+    const at = start + index;
+    return {
+      orderId: `many-${at}`, requestId: `many-${at}-1`, number: String(count - at), state: "paid", orderStatus: "paid",
+      at: new Date(now - at * 1000).toISOString(), wallet: "GCASH", mode: "orderCode", payerPaid: null,
+      amount: { currency: "EUR", value: "10.00" }, refunded: null, reference: null, note: null, till: "2", gatewayId: null,
+      account: "Practice", failureCode: null,
+    };
+  });
+}
+
 /** Lists, sums and searches over the orders in memory. */
 export function lists(world: World): Pick<Behind, "payments" | "paymentTotals" | "findOrders" | "exportList"> {
   return {
     payments: async (request) => {
       if (world.unread) return no("dataLocked");
-      const all = found(world, request);
       const start = request.after === null ? request.skip : Number(request.after);
       const end = start + request.limit;
+      if (world.many > 0) {
+        return ok({ rows: manyRows(world.many, start, request.limit), next: end < world.many ? String(end) : null });
+      }
+      const all = found(world, request);
       return ok({ rows: all.slice(start, end), next: end < all.length ? String(end) : null });
     },
     paymentTotals: async (request) => {
       if (world.unread) return no("dataLocked");
+      if (world.many > 0) return ok({ attempts: world.many, taken: world.many, processing: 0, sums: [] });
       const all = found(world, request);
       const count = (state: string) => all.filter((row) => row.state === state).length;
       return ok({

@@ -16,6 +16,8 @@ export class World {
   unread = false;
   /** Wallets and refunds wait for somebody to decide, as a test does. */
   readonly manual: boolean;
+  /** So many made-up payments instead of the day's, to see a long list. */
+  readonly many: number;
   /** Answers by request key: a second press is the same order. */
   readonly answered = new Map<string, string>();
   private readonly hearers = new Set<(changed: Changed) => void>();
@@ -23,6 +25,7 @@ export class World {
   constructor(options: URLSearchParams, now: number) {
     this.desk = deskOf(options, now);
     this.manual = options.has("manual");
+    this.many = Number(options.get("many") ?? 0);
     if (!options.has("empty")) {
       this.orders = day.map((sale) => orderOf(sale, now));
       this.breaks = [lateSuccess(now)];

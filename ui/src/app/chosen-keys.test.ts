@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changedFrom, printed, spoken, usable } from "./shortcuts.svelte";
+import { changedFrom, printed, spoken, usable } from "./chosen-keys";
 
 const key = (name: string, held: Partial<KeyboardEvent> = {}) =>
   usable({ key: name, ctrlKey: false, metaKey: false, altKey: false, ...held });
