@@ -89,6 +89,31 @@ text_id! {
     AccountName, "account name", 64, name
 }
 
+text_id! {
+    /// Which fact an entry of the ledger books: the id of a payment, of a refund, or of the line
+    /// or the act that told it.
+    FactId, "fact id", 160, visible
+}
+
+impl FactId {
+    /// The fact that an entry of this kind about this fact was wrong.
+    pub(crate) fn wrong(&self, kind: &str) -> Result<Self, InvalidId> {
+        Self::parse(&format!("{kind}:{}", self.0))
+    }
+}
+
+impl From<&PaymentRequestId> for FactId {
+    fn from(id: &PaymentRequestId) -> Self {
+        Self(id.0.clone())
+    }
+}
+
+impl From<&RefundRequestId> for FactId {
+    fn from(id: &RefundRequestId) -> Self {
+        Self(id.0.clone())
+    }
+}
+
 /// The shop's order number: gapless for each till and day of the shop's zone.
 ///
 /// It reads `20261120-1-17`: day, till, serial.

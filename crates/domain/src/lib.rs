@@ -3,6 +3,7 @@
 mod agreement;
 mod currency;
 mod id;
+mod ledger;
 mod money;
 mod order;
 mod payment;
@@ -12,8 +13,12 @@ mod word;
 pub use agreement::{AgreementState, AgreementTerms, Every, WalletName};
 pub use currency::{Currency, UnknownCurrency};
 pub use id::{
-    AccountName, AgreementId, InvalidId, OrderId, OrderNumber, PaymentCode, PaymentId,
+    AccountName, AgreementId, FactId, InvalidId, OrderId, OrderNumber, PaymentCode, PaymentId,
     PaymentRequestId, RefundId, RefundRequestId,
+};
+pub use ledger::{
+    Arrival, Entry, EntryKey, EntryKind, LedgerAccount, Move, PostingError, entries_of_payment,
+    entries_of_refund,
 };
 pub use money::{Money, MoneyError, Rounding};
 pub use order::{Mode, OrderStatus, order_status, refundable};

@@ -2,8 +2,8 @@
 //! the store. What the contract fixes is fixed here, and nowhere else.
 
 use crate::{
-    AgreementState, BreakAction, CancelPurpose, CloseReason, ContradictionKind, Every, Mode,
-    OrderStatus, PaymentState, RefundState, Witness,
+    AgreementState, BreakAction, CancelPurpose, CloseReason, ContradictionKind, EntryKind, Every,
+    LedgerAccount, Mode, OrderStatus, PaymentState, RefundState, Witness,
 };
 
 macro_rules! words {
@@ -111,6 +111,34 @@ words!(BreakAction:
     Refund = "refund",
     Inquire = "inquire",
     Acknowledge = "acknowledge",
+);
+words!(LedgerAccount:
+    PendingConversion = "pending-conversion",
+    ToBeSettled = "to-be-settled",
+    Reserve = "reserve",
+    InTransit = "in-transit",
+    Bank = "bank",
+    Sales = "sales",
+    Refunds = "refunds",
+    Fees = "fees",
+    FeeTax = "fee-tax",
+    BankCharges = "bank-charges",
+    Exchange = "fx",
+    Adjustments = "adjustments",
+);
+words!(EntryKind:
+    Sale = "sale",
+    Refund = "refund",
+    Cancel = "cancel",
+    RefundReversal = "refund-reversal",
+    Fee = "fee",
+    FeeTax = "fee-tax",
+    Exchange = "fx",
+    Adjustment = "adjustment",
+    Reserve = "reserve",
+    Settlement = "settlement",
+    Bank = "bank",
+    Correction = "correction",
 );
 words!(AgreementState: Pending = "pending", Active = "active", Stopped = "stopped");
 
