@@ -4,6 +4,7 @@
 //! about them, and their account is out of use, so nothing can be taken or refunded by it.
 
 mod choices;
+mod ledger;
 mod make;
 mod random;
 mod write;
@@ -68,6 +69,11 @@ pub async fn fill(
     }
 }
 
+/// The currency in which the acquirer of made-up orders would pay out.
+fn settled_in() -> Currency {
+    Currency::parse("EUR").expect("the euro is a currency")
+}
+
 async fn add_account(store: &Store, at: DateTime<Utc>) -> Result<(), StoreError> {
     let name = AccountName::parse(ACCOUNT).expect("a plain word is a name");
     let mut tx = store.write().await?;
@@ -77,7 +83,7 @@ async fn add_account(store: &Store, at: DateTime<Utc>) -> Result<(), StoreError>
             kind: "ams".to_owned(),
             gateway_url: "https://demo.invalid".to_owned(),
             client_id: "DEMO".to_owned(),
-            settlement_currency: Currency::parse("EUR").ok(),
+            settlement_currency: Some(settled_in()),
             notify_url: None,
             redirect_url: None,
             merchant_id: None,

@@ -8,6 +8,7 @@ mod copy;
 mod discrepancy;
 mod error;
 mod event;
+mod ledger;
 mod list;
 mod message;
 mod migrate;
@@ -36,9 +37,10 @@ pub use copy::{book_of, examine, schema_of, signatures_of};
 pub use discrepancy::{BreakKind, BreakRecord, BreakResolution, NewBreak};
 pub use error::StoreError;
 pub use event::{EventRecord, Lane, NewEvent};
+pub use ledger::{EntryRecord, LedgerBalance, NewEntry};
 pub use list::{
-    AmountRange, AttemptFilter, AttemptPage, AttemptRow, AttemptTotals, Cursor, InvalidCursor,
-    OrderFilter, OrderPage, TakenInCurrency,
+    AmountRange, AttemptFilter, AttemptPage, AttemptRow, AttemptTotals, Cursor, EntryFilter,
+    EntryPage, InvalidCursor, OrderFilter, OrderPage, TakenInCurrency,
 };
 pub use message::{
     AnswerRecord, Direction, MessageFilter, MessagePage, MessageRecord, MessageSummary,

@@ -3,6 +3,7 @@
 
 mod attempts;
 mod hits;
+mod ledger;
 mod orders;
 
 use crate::StoreError;
@@ -13,13 +14,14 @@ use std::fmt;
 pub use attempts::{
     AmountRange, AttemptFilter, AttemptPage, AttemptRow, AttemptTotals, TakenInCurrency,
 };
+pub use ledger::{EntryFilter, EntryPage};
 pub use orders::{OrderFilter, OrderPage};
 
 /// Where the next page begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
     /// Lists go by time; searches by the order in which orders were made, which is how the index
-    /// lies.
+    /// lies; the ledger by the order of booking.
     kind: CursorKind,
     major: i64,
     minor: i64,
@@ -29,6 +31,7 @@ pub struct Cursor {
 enum CursorKind {
     Time,
     Search,
+    Booking,
 }
 
 /// The text is not a cursor.
@@ -46,6 +49,7 @@ impl Cursor {
         let (kind, rest) = match text.split_at_checked(1) {
             Some(("t", rest)) => (CursorKind::Time, rest),
             Some(("s", rest)) => (CursorKind::Search, rest),
+            Some(("b", rest)) => (CursorKind::Booking, rest),
             Some(_) | None => return Err(invalid()),
         };
         let (major, minor) = rest.split_once('.').ok_or_else(invalid)?;
@@ -63,6 +67,10 @@ impl Cursor {
     const fn search(place: Place) -> Self {
         Self { kind: CursorKind::Search, major: place.0, minor: place.1 }
     }
+
+    const fn booking(entry_id: i64) -> Self {
+        Self { kind: CursorKind::Booking, major: entry_id, minor: 0 }
+    }
 }
 
 impl fmt::Display for Cursor {
@@ -70,6 +78,7 @@ impl fmt::Display for Cursor {
         let kind = match self.kind {
             CursorKind::Time => 't',
             CursorKind::Search => 's',
+            CursorKind::Booking => 'b',
         };
         write!(f, "{kind}{}.{}", self.major, self.minor)
     }
@@ -120,7 +129,8 @@ mod tests {
 
     #[test]
     fn a_cursor_is_read_back() {
-        for cursor in [Cursor::time((1_700_000_000_000, 7)), Cursor::search((-1, i64::MAX))] {
+        let places = (1_700_000_000_000, 7);
+        for cursor in [Cursor::time(places), Cursor::search((-1, i64::MAX)), Cursor::booking(3)] {
             assert_eq!(Cursor::parse(&cursor.to_string()), Ok(cursor));
         }
     }

@@ -163,7 +163,8 @@ impl WriteTx<'_> {
         Ok(new_record(order, number, serial, now))
     }
 
-    /// Works out anew what an order has come to, from its attempts and refunds, and keeps it.
+    /// Works out anew what an order has come to, from its attempts and refunds, keeps it, and books
+    /// what money has moved.
     pub async fn refresh_order(
         &mut self,
         id: &OrderId,
@@ -189,6 +190,7 @@ impl WriteTx<'_> {
         if order != before {
             self.save_outcome(&order).await?;
         }
+        self.book_order(&order, &payments, &refunds, now).await?;
         Ok(order)
     }
 

@@ -1,13 +1,13 @@
 //! What can be asked, alike of the store and inside a transaction that writes.
 
 use crate::{
-    AccountRecord, AgreementRecord, BreakRecord, ChargeTally, EventRecord, MessageRecord,
-    NotificationRecord, OrderRecord, PaymentRecord, RefundRecord, Store, StoreError, WriteTx,
-    account, agreement, chain, discrepancy, event, message, notification, order, payment, refund,
-    setting,
+    AccountRecord, AgreementRecord, BreakRecord, ChargeTally, EntryRecord, EventRecord,
+    MessageRecord, NotificationRecord, OrderRecord, PaymentRecord, RefundRecord, Store, StoreError,
+    WriteTx, account, agreement, chain, discrepancy, event, ledger, message, notification, order,
+    payment, refund, setting,
 };
 use chrono::{DateTime, Utc};
-use domain::{AccountName, AgreementId, OrderId, PaymentRequestId, RefundRequestId};
+use domain::{AccountName, AgreementId, EntryKey, OrderId, PaymentRequestId, RefundRequestId};
 
 /// Each reader is a function of a connection; the store lends one of its readers, a transaction
 /// its own.
@@ -94,6 +94,10 @@ readers! {
     message(id: i64) -> Option<MessageRecord> = message::by_id;
     /// An order's timeline, in the order in which we came to know of it.
     events_of(order: &OrderId) -> Vec<EventRecord> = event::of_order;
+    /// An order's entries in the ledger, in the order of booking.
+    entries_of(order: &OrderId) -> Vec<EntryRecord> = ledger::of_order;
+    /// The ledger's entry of a fact.
+    entry_of(key: &EntryKey) -> Option<EntryRecord> = ledger::by_key;
     /// Events that came after a place, for those who watch.
     events_after(event_id: i64, limit: u32) -> Vec<EventRecord> = event::after;
     /// The place of the newest event; 0 where there is none.

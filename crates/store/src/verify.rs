@@ -1,12 +1,13 @@
 //! Reckoning the books anew, from the single facts upwards.
 
 mod facts;
+mod ledger;
 
 use crate::migrate::{Check, first_finding};
 use crate::order::{Derived, OrderRow, select_order};
 use crate::{
-    OrderRecord, PaymentRecord, RefundRecord, Store, StoreError, chain, event, notification,
-    payment, refund,
+    EntryRecord, OrderRecord, PaymentRecord, RefundRecord, Store, StoreError, chain, event,
+    ledger as books, notification, payment, refund,
 };
 use domain::{OrderId, RefundState};
 use sqlx::{Connection, SqliteConnection};
@@ -30,6 +31,10 @@ pub struct Checked {
     pub links: u64,
     /// Signatures of the trail.
     pub signatures: u64,
+    /// Entries of the ledger.
+    pub ledger_entries: u64,
+    /// Their moves.
+    pub ledger_moves: u64,
 }
 
 /// The first record that fails.
@@ -63,7 +68,10 @@ pub(crate) async fn whole(conn: &mut SqliteConnection) -> Result<Checked, Findin
     facts::numbers(conn).await?;
     facts::search(conn).await?;
     let mut checked = Checked::default();
+    (checked.ledger_entries, checked.ledger_moves) = ledger::entries(conn).await?;
+    ledger::taken_back(conn).await?;
     orders(conn, &mut checked).await?;
+    ledger::days(conn).await?;
     checked.notifications = notifications(conn).await?;
     checked.events = events(conn).await?;
     checked.take_over(chain::check(conn).await?);
@@ -103,15 +111,19 @@ async fn batch(
     let ids: Vec<OrderId> = orders.iter().map(|order| order.id.clone()).collect();
     let payments = payment::of_orders(conn, &ids).await?;
     let refunds = refund::of_orders(conn, &ids).await?;
+    let entries = books::of_orders(conn, &ids).await?;
     checked.orders = checked.orders.saturating_add(length(&orders));
     checked.payments = checked.payments.saturating_add(length(&payments));
     checked.refunds = checked.refunds.saturating_add(length(&refunds));
     let mut payments = by_order(payments, |payment| &payment.order_id);
     let mut refunds = by_order(refunds, |refund| &refund.order_id);
+    let mut entries = entries_by_order(entries);
     for order in &orders {
         let payments = payments.remove(&order.id).unwrap_or_default();
         let refunds = refunds.remove(&order.id).unwrap_or_default();
         one_order(order, &payments, &refunds)?;
+        let entries = entries.remove(&order.id).unwrap_or_default();
+        ledger::of_order(&payments, &refunds, &entries)?;
     }
     Ok(())
 }
@@ -209,6 +221,17 @@ fn by_order<T>(records: Vec<T>, order: impl Fn(&T) -> &OrderId) -> HashMap<Order
     let mut sorted: HashMap<OrderId, Vec<T>> = HashMap::new();
     for record in records {
         sorted.entry(order(&record).clone()).or_default().push(record);
+    }
+    sorted
+}
+
+/// Entries that belong to no order are left out.
+fn entries_by_order(records: Vec<EntryRecord>) -> HashMap<OrderId, Vec<EntryRecord>> {
+    let mut sorted: HashMap<OrderId, Vec<EntryRecord>> = HashMap::new();
+    for record in records {
+        if let Some(id) = record.order_id.clone() {
+            sorted.entry(id).or_default().push(record);
+        }
     }
     sorted
 }

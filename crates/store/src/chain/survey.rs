@@ -193,13 +193,14 @@ pub(super) async fn page(
 }
 
 /// What people call a row of a table, and the column of its id where that is not the row's number.
-const CALLED: [(&str, &str, Option<&str>); 6] = [
+const CALLED: [(&str, &str, Option<&str>); 7] = [
     ("shop_order", "order", Some("order_id")),
     ("payment", "payment", Some("payment_request_id")),
     ("refund", "refund", Some("refund_request_id")),
     ("notification", "notification", Some("notification_id")),
     ("agreement", "agreement", Some("agreement_id")),
     ("discrepancy", "break", None),
+    ("ledger_entry", "ledger entry", None),
 ];
 
 impl Misfit {

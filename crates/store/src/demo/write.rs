@@ -1,5 +1,6 @@
 //! Writing many made-up orders with few statements: each takes its rows as one JSON list.
 
+use super::ledger::LedgerBatch;
 use super::make::{MadeAttempt, MadeOrder, MadeRefund};
 use super::{ACCOUNT, Filled};
 use crate::search::text_of;
@@ -20,6 +21,7 @@ pub(super) struct Batch {
     refunds: Vec<Value>,
     events: Vec<Value>,
     texts: Vec<Value>,
+    ledger: LedgerBatch,
 }
 
 impl Batch {
@@ -31,7 +33,7 @@ impl Batch {
         .fetch_one(&mut *conn)
         .await?;
         let counted =
-            sqlx::query!("SELECT till, day, last FROM order_counter").fetch_all(conn).await?;
+            sqlx::query!("SELECT till, day, last FROM order_counter").fetch_all(&mut *conn).await?;
         let mut counters = HashMap::new();
         for row in counted {
             let last = count("last", row.last).map_err(|bad| bad.of("the order counter"))?;
@@ -45,6 +47,7 @@ impl Batch {
             refunds: Vec::new(),
             events: Vec::new(),
             texts: Vec::new(),
+            ledger: LedgerBatch::begin(conn).await?,
         })
     }
 
@@ -91,7 +94,7 @@ impl Batch {
         for refund in &order.refunds {
             self.add_refund(&order, refund);
         }
-        Ok(())
+        self.ledger.add(&order)
     }
 
     fn add_attempt(&mut self, order: &MadeOrder, attempt: &MadeAttempt, number: u32) {
@@ -175,6 +178,7 @@ impl Batch {
         write_refunds(conn, self.refunds).await?;
         write_events(conn, self.events).await?;
         write_texts(conn, self.texts).await?;
+        self.ledger.write(conn).await?;
         Ok(filled)
     }
 }

@@ -208,3 +208,64 @@ async fn a_migration_does_not_wash_damage_clean() {
     let finding = crate::chain::check(&mut conn).await.unwrap_err();
     assert_eq!(finding.to_string(), "event 2: is not as it was written");
 }
+
+/// Orders as the version before the ledger kept them: paid and refunded in part, paid and
+/// cancelled, expired, paid in another currency than the account's.
+const BEFORE_THE_LEDGER: &str = "
+    INSERT INTO account (name, kind, gateway_url, client_id, settlement_currency,
+                         gateway_public_key, created_at_ms)
+    VALUES ('Main', 'ams', '', '', 'EUR', '', 0);
+    INSERT INTO order_counter VALUES ('1', '2026-11-20', 4);
+    INSERT INTO shop_order (order_row, order_id, number, till, day, serial, account, amount_minor,
+                            currency, status, refunded_minor, created_at_ms, closed_at_ms)
+    VALUES (1, 'o1', '20261120-1-1', '1', '2026-11-20', 1, 'Main', 1000, 'EUR', 'partly-refunded',
+            300, 0, 9),
+           (2, 'o2', '20261120-1-2', '1', '2026-11-20', 2, 'Main', 500, 'EUR', 'cancelled', 0, 0, 9),
+           (3, 'o3', '20261120-1-3', '1', '2026-11-20', 3, 'Main', 700, 'EUR', 'expired', 0, 0, 9),
+           (4, 'o4', '20261120-1-4', '1', '2026-11-20', 4, 'Main', 1500, 'JPY', 'paid', 0, 0, 9);
+    INSERT INTO order_search (rowid, text) VALUES (1, ''), (2, ''), (3, ''), (4, '');
+    INSERT INTO payment (payment_request_id, order_id, attempt, account, mode, amount_minor,
+                         currency, state, paid_at_ms, close_reason, returned_paid_at_ms, told_by,
+                         told_at_ms, created_at_ms)
+    VALUES ('p1', 'o1', 1, 'Main', 'show-code', 1000, 'EUR', 'paid', 10, NULL, NULL, 'answer', 20, 0),
+           ('p2', 'o2', 1, 'Main', 'show-code', 500, 'EUR', 'closed', NULL, 'cancelled', 11, 'answer',
+            90000000, 0),
+           ('p3', 'o3', 1, 'Main', 'show-code', 700, 'EUR', 'closed', NULL, 'expired', NULL, 'inquiry',
+            30, 0),
+           ('p4', 'o4', 1, 'Main', 'show-code', 1500, 'JPY', 'paid', -5, NULL, NULL, NULL, NULL, 0);
+    INSERT INTO refund (refund_request_id, order_id, payment_request_id, amount_minor, currency,
+                        state, refunded_at_ms, created_at_ms)
+    VALUES ('f1', 'o1', 'p1', 300, 'EUR', 'succeeded', 40, 0),
+           ('f2', 'o1', 'p1', 50, 'EUR', 'failed', NULL, 0);";
+
+#[tokio::test]
+async fn what_was_paid_before_there_was_a_ledger_is_booked() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("shop.db");
+    let before = MIGRATOR.iter().take_while(|one| one.version < 20_261_122_100_000).count();
+    open(&path, &earlier(before)).await.unwrap().close().await;
+    raw(&path, BEFORE_THE_LEDGER).await;
+    let store = open(&path, &MIGRATOR).await.unwrap();
+    let page = store.list_entries(&Default::default(), None, 10).await.unwrap();
+    let booked: Vec<_> = page
+        .entries
+        .iter()
+        .map(|record| {
+            let only = record.entry.moves()[0];
+            let way = format!("{} > {}", only.from().word(), only.to().word());
+            format!("{} {}: {way} {}", record.id, record.entry.key(), only.amount())
+        })
+        .collect();
+    assert_eq!(
+        booked,
+        [
+            "5 cancel p2: to-be-settled > sales EUR 5.00",
+            "4 refund f1: to-be-settled > refunds EUR 3.00",
+            "3 sale p2: sales > to-be-settled EUR 5.00",
+            "2 sale p1: sales > to-be-settled EUR 10.00",
+            "1 sale p4: sales > pending-conversion JPY 1500",
+        ]
+    );
+    assert_eq!(page.entries[0].takes_back, Some(3));
+    assert_eq!(store.verify().await.unwrap().ledger_entries, 5);
+}
