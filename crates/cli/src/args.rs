@@ -1,9 +1,10 @@
 //! The arguments that every command shares, and the list of commands.
 
 use crate::command::{
-    account::AccountCommand, agreement::AgreementCommand, demo_data::DemoData, listen::Listen,
-    notification::NotificationCommand, order::OrderCommand, refund::RefundCommand,
-    sandbox::RunSandbox, shop::ShopCommand, statement::StatementCommand, watch::Watch,
+    account::AccountCommand, agreement::AgreementCommand, demo_data::DemoData,
+    ledger::LedgerCommand, listen::Listen, notification::NotificationCommand, order::OrderCommand,
+    refund::RefundCommand, sandbox::RunSandbox, shop::ShopCommand, statement::StatementCommand,
+    watch::Watch,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -64,6 +65,9 @@ pub(crate) enum Command {
     Listen(Listen),
     /// Reckon the books anew and tell the first record that fails
     Verify,
+    /// The ledger: balances and entries
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
     /// Fill a data folder with believable orders, for trials and benchmarks
     DemoData(DemoData),
     /// Statements for accountants

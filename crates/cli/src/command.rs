@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod agreement;
 pub(crate) mod demo_data;
+pub(crate) mod ledger;
 pub(crate) mod listen;
 pub(crate) mod notification;
 pub(crate) mod order;
@@ -37,6 +38,7 @@ pub(crate) async fn run(cli: Cli, output: Output) -> Result<Report, Failure> {
         Command::Watch(args) => watch::run(args, global, output).await,
         Command::Listen(args) => listen::run(args, global, output).await,
         Command::Verify => verify::run(global).await,
+        Command::Ledger(command) => ledger::run(command, global, output).await,
         Command::DemoData(args) => demo_data::run(args, global, output).await,
         Command::Statement(command) => statement::run(command, global, output).await,
     }

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use domain::{AccountName, Currency, InvalidId, Money, WalletName};
 use statement::{Days, DaysError};
 use std::path::Path;
+use store::InvalidCursor;
 
 pub(crate) fn currency(text: &str) -> Result<Currency, Failure> {
     Currency::parse(text).map_err(|error| {
@@ -77,6 +78,11 @@ pub(crate) fn days(from: NaiveDate, to: NaiveDate, zone: Tz) -> Result<Days, Fai
 
 pub(crate) fn bad_days(error: DaysError) -> Failure {
     Failure::input("bad-dates", format!("{error}."), "Give days as YYYY-MM-DD, the earlier first.")
+}
+
+pub(crate) fn cursor(error: InvalidCursor) -> Failure {
+    let hint = "Give what `next` of the page before said, with the same filters.";
+    Failure::input("bad-cursor", format!("{error}."), hint)
 }
 
 /// The text of a file that was named on the command line.

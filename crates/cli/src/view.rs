@@ -1,12 +1,16 @@
 //! What commands tell, as other programs read it. Members are added here and never renamed.
 
+mod ledger;
 mod order;
 mod other;
 mod text;
 
+pub(crate) use ledger::{BalanceView, EntryView};
 pub(crate) use order::{OrderView, RefundView};
 pub(crate) use other::{AccountView, AgreementView, NotificationView, ShopView};
-pub(crate) use text::{accounts, agreements, notifications, order, orders, refund, refunds, shop};
+pub(crate) use text::{
+    accounts, agreements, balances, entries, notifications, order, orders, refund, refunds, shop,
+};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::Money;

@@ -59,11 +59,7 @@ pub(crate) async fn list(
     global: &Global,
     output: Output,
 ) -> Result<Report, Failure> {
-    let bad_cursor = |error| {
-        let hint = "Give what `next` of the page before said, with the same filters.";
-        Failure::input("bad-cursor", format!("{error}."), hint)
-    };
-    let after = args.after.as_deref().map(Cursor::parse).transpose().map_err(bad_cursor)?;
+    let after = args.after.as_deref().map(Cursor::parse).transpose().map_err(input::cursor)?;
     let zone = args.zone.as_deref().map(input::zone).transpose()?;
     let mut filter = OrderFilter {
         status: args.status,

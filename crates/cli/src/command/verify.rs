@@ -16,6 +16,8 @@ struct CheckedView {
     refunds: u64,
     notifications: u64,
     events: u64,
+    ledger_entries: u64,
+    ledger_moves: u64,
 }
 
 pub(crate) async fn run(global: &Global) -> Result<Report, Failure> {
@@ -50,10 +52,18 @@ fn passed(checked: Checked) -> Report {
         refunds: checked.refunds,
         notifications: checked.notifications,
         events: checked.events,
+        ledger_entries: checked.ledger_entries,
+        ledger_moves: checked.ledger_moves,
     };
     let text = format!(
-        "Everything agrees: {} orders, {} payments, {} refunds, {} notifications, {} events.\n",
-        view.orders, view.payments, view.refunds, view.notifications, view.events
+        "Everything agrees: {} orders, {} payments, {} refunds, {} notifications, {} events, {} \
+         entries of the ledger.\n",
+        view.orders,
+        view.payments,
+        view.refunds,
+        view.notifications,
+        view.events,
+        view.ledger_entries
     );
     Report::new("ok", &true, text).and("checked", &view)
 }

@@ -217,6 +217,7 @@ impl From<StoreError> for Failure {
                 "The payment is not paid, so nothing of it can be refunded.",
                 "`tillside order show` tells how it stands.",
             ),
+            E::OtherList(error) => crate::input::cursor(error),
             error @ (E::File { .. } | E::Migration(_) | E::Query(_)) => Self::new(
                 "data-unusable",
                 Exit::Data,

@@ -1,7 +1,8 @@
 //! The same for people.
 
 use super::{
-    AccountView, AgreementView, MoneyView, NotificationView, OrderView, RefundView, ShopView,
+    AccountView, AgreementView, BalanceView, EntryView, MoneyView, NotificationView, OrderView,
+    RefundView, ShopView,
 };
 use crate::paint::{Paint, Tone};
 use crate::table::{Cell, facts, table};
@@ -105,12 +106,15 @@ pub(crate) fn orders(paint: Paint, orders: &[OrderView], next: Option<&str>) -> 
         ]
     });
     let heading = ["ORDER", "MADE (UTC)", "STATUS", "AMOUNT", "", "WALLET", "MODE", "REFERENCE"];
-    let mut text = table(paint, &heading, rows.collect(), "No orders.");
-    if let Some(next) = next {
-        let more = format!("More with --after {next}");
-        text.push_str(&format!("{}\n", paint.text(&more, Tone::Quiet)));
-    }
-    text
+    let text = table(paint, &heading, rows.collect(), "No orders.");
+    format!("{text}{}", more(paint, next))
+}
+
+/// How to go on where a page ended.
+fn more(paint: Paint, next: Option<&str>) -> String {
+    next.map_or_else(String::new, |next| {
+        format!("{}\n", paint.text(&format!("More with --after {next}"), Tone::Quiet))
+    })
 }
 
 pub(crate) fn refund(paint: Paint, refund: &RefundView) -> String {
@@ -144,6 +148,48 @@ pub(crate) fn refunds(paint: Paint, refunds: &[RefundView]) -> String {
     });
     let heading = ["REFUND (UTC)", "STATUS", "AMOUNT", "", "ORDER", "REASON", "ID"];
     table(paint, &heading, rows.collect(), "No refunds.")
+}
+
+pub(crate) fn balances(paint: Paint, balances: &[BalanceView]) -> String {
+    let rows = balances.iter().map(|balance| {
+        vec![
+            Cell::new(&balance.account),
+            Cell::new(balance.ledger_account),
+            Cell::amount(&balance.came.value),
+            Cell::amount(&balance.went.value),
+            Cell::amount(&balance.balance.value),
+            Cell::new(&balance.balance.currency),
+        ]
+    });
+    let heading = ["ACCOUNT", "LEDGER ACCOUNT", "CAME", "WENT", "BALANCE", ""];
+    table(paint, &heading, rows.collect(), "Nothing is booked.")
+}
+
+/// A line for each move; what belongs to the entry stands in its first.
+pub(crate) fn entries(paint: Paint, entries: &[EntryView], next: Option<&str>) -> String {
+    let mut rows = Vec::new();
+    for entry in entries {
+        let what = entry
+            .takes_back
+            .map_or_else(|| entry.kind.to_owned(), |id| format!("{} of {id}", entry.kind));
+        let mut first = Some([entry.id.to_string(), short(&entry.at), what, entry.fact.clone()]);
+        for one in &entry.moves {
+            let [id, at, what, fact] = first.take().unwrap_or_default();
+            rows.push(vec![
+                Cell::amount(id),
+                Cell::quiet(at),
+                Cell::new(what),
+                Cell::amount(&one.amount.value),
+                Cell::new(&one.amount.currency),
+                Cell::new(one.from),
+                Cell::new(one.to),
+                Cell::quiet(fact),
+            ]);
+        }
+    }
+    let heading = ["ENTRY", "AT (UTC)", "WHAT", "AMOUNT", "", "FROM", "TO", "FACT"];
+    let text = table(paint, &heading, rows, "Nothing is booked.");
+    format!("{text}{}", more(paint, next))
 }
 
 pub(crate) fn agreements(paint: Paint, agreements: &[AgreementView]) -> String {

@@ -95,6 +95,7 @@ fn made_up_orders_are_believable_and_stay_among_themselves() {
     desk.fails(&demo(2), 1, "duplicate-request");
     let verified = desk.ok(&format!("--data {} verify", made.display()));
     assert_eq!(verified["checked"]["orders"], 600);
+    assert!(verified["checked"]["ledger_entries"].as_u64().unwrap() > 500);
     let list = desk.ok(&format!("--data {} order list --limit 1000", made.display()));
     assert_eq!(list["orders"].as_array().unwrap().len(), 600);
     let out = desk.path("made.csv");

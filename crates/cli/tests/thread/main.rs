@@ -5,6 +5,7 @@
 mod books;
 mod desk;
 mod faults;
+mod ledger;
 mod misuse;
 mod modes;
 mod notifications;
