@@ -15,7 +15,7 @@ fn orders() -> u32 {
 }
 
 /// 2026-11-20 00:00 UTC: the last made-up order comes before it.
-fn end() -> DateTime<Utc> {
+pub fn end() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_132_800, 0).expect("a moment of this century")
 }
 
