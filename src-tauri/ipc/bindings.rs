@@ -1,8 +1,8 @@
 //! The commands and the event, and the TypeScript that the window calls them by.
 
 use super::{
-    Changed, agreements, desk, explorer, export, export_list, find, keys, methods, needs_you,
-    order, overview, payments, refunds, remember, settings, take_payment,
+    Changed, agreements, backups, desk, explorer, export, export_list, find, keys, methods,
+    needs_you, order, overview, payments, refunds, remember, settings, take_payment,
 };
 use tauri::Runtime;
 use tauri_specta::{Builder, collect_commands, collect_events};
@@ -23,6 +23,10 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             settings::add_account,
             settings::remove_account,
             settings::test_account,
+            backups::backups,
+            backups::back_up_now,
+            backups::save_backup_folder,
+            backups::save_backup_phrase,
             methods::methods,
             take_payment::take_payment,
             take_payment::pay_again,

@@ -5,7 +5,7 @@ use gateway::{GatewayError, UnknownReason};
 use operations::{OperationError, SecretsError};
 use sandbox::StartError;
 use serde::{Deserialize, Serialize};
-use shop::{ShopError, chain};
+use shop::{BackupError, ShopError, chain};
 use specta::Type;
 use std::error::Error;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -65,6 +65,8 @@ pub enum ErrorCode {
     DataDamaged,
     /// The system's keychain cannot be used.
     KeychainUnavailable,
+    /// No backup was made, or it was not proven.
+    BackupFailed,
     /// A fault of ours.
     Internal,
 }
@@ -137,9 +139,11 @@ impl ErrorCode {
     const fn weight(self) -> Weight {
         match self {
             Self::Internal | Self::DataDamaged | Self::KeysDoNotFit => Weight::Fault,
-            Self::Offline | Self::OutcomeUnknown | Self::DataLocked | Self::KeychainUnavailable => {
-                Weight::Trouble
-            }
+            Self::Offline
+            | Self::OutcomeUnknown
+            | Self::DataLocked
+            | Self::KeychainUnavailable
+            | Self::BackupFailed => Weight::Trouble,
             Self::RequestRefused
             | Self::DuplicateOrder
             | Self::BadAmount
@@ -267,6 +271,12 @@ fn of_shop(error: &ShopError) -> Told {
         E::AccountInUse(name) => (ErrorCode::AccountInUse, Some(name.clone())),
         E::KeyMissing(name) => (ErrorCode::KeychainUnavailable, Some(name.clone())),
         E::Listen { address, .. } => (ErrorCode::BadInput, Some(address.clone())),
+        E::TrailKey(_) | E::PassphraseMissing => (ErrorCode::KeychainUnavailable, None),
+        E::Backup(BackupError::Finding(finding)) => {
+            (ErrorCode::DataDamaged, Some(finding.record.clone()))
+        }
+        E::Backup(BackupError::UnderWay) => (ErrorCode::DataLocked, None),
+        E::Backup(_) => (ErrorCode::BackupFailed, None),
         E::Secrets(error) => (of_secrets(error), None),
         E::Store(error) => of_store(error),
         E::Operation(error) => of_operation(error),

@@ -1,6 +1,7 @@
 //! The boundary between the window and the desk: one file per screen's commands.
 
 mod agreements;
+mod backups;
 mod bindings;
 mod desk;
 mod dto;

@@ -211,6 +211,21 @@ export const screens = {
   "settings-keyboard": { screen: "settings/keyboard", go: (page) => page.getByTestId("key-search").waitFor() },
   "settings-notifications": { screen: "settings/notifications", go: (page) => page.getByTestId("notification").first().waitFor() },
   "settings-books": { screen: "settings/books", go: (page) => page.getByTestId("switch-book").waitFor() },
+  "settings-backups": { screen: "settings/backups", go: (page) => page.getByTestId("backup-last").waitFor() },
+  "settings-backups-failed": {
+    options: "backup=failed",
+    screen: "settings/backups",
+    go: (page) => page.getByTestId("clock-behind").waitFor(),
+  },
+  "settings-backups-sealed": {
+    screen: "settings/backups",
+    go: async (page) => {
+      await page.getByTestId("choose-backup-folder").click();
+      await page.getByTestId("backup-phrase").fill("seven gulls over the pier");
+      await page.getByTestId("set-backup-phrase").click();
+      await page.getByTestId("remove-backup-phrase").waitFor();
+    },
+  },
 };
 
 /** The books cannot be read, as while another program holds them. */

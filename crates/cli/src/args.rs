@@ -1,11 +1,12 @@
 //! The arguments that every command shares, and the list of commands.
 
 use crate::command::{
-    account::AccountCommand, agreement::AgreementCommand, demo_data::DemoData,
+    account::AccountCommand, agreement::AgreementCommand, backup::Backup, demo_data::DemoData,
     ledger::LedgerCommand, listen::Listen, notification::NotificationCommand, order::OrderCommand,
-    refund::RefundCommand, sandbox::RunSandbox, shop::ShopCommand, statement::StatementCommand,
-    watch::Watch,
+    refund::RefundCommand, restore::Restore, sandbox::RunSandbox, shop::ShopCommand,
+    statement::StatementCommand, trail::TrailCommand, watch::Watch,
 };
+use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -29,6 +30,9 @@ pub(crate) struct Global {
     /// Look at the desktop app's practice book instead of the real one
     #[arg(long, global = true)]
     pub(crate) practice: bool,
+    /// How long to wait while another program writes
+    #[arg(long, global = true, value_name = "TIME", default_value = "10s", value_parser = crate::input::span)]
+    pub(crate) lock_wait: TimeDelta,
     /// Write JSON: one document, or one a line for a stream
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -68,6 +72,13 @@ pub(crate) enum Command {
     /// The ledger: balances and entries
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// Copy the books into one file, and prove the copy
+    Backup(Backup),
+    /// Make a new data folder of a backup
+    Restore(Restore),
+    /// The chain over everything that was written down
+    #[command(subcommand)]
+    Trail(TrailCommand),
     /// Fill a data folder with believable orders, for trials and benchmarks
     DemoData(DemoData),
     /// Statements for accountants

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod agreement;
+pub(crate) mod backup;
 pub(crate) mod demo_data;
 pub(crate) mod ledger;
 pub(crate) mod listen;
@@ -11,11 +12,13 @@ pub(crate) mod order_create;
 pub(crate) mod order_list;
 pub(crate) mod order_wait;
 pub(crate) mod refund;
+pub(crate) mod restore;
 pub(crate) mod sandbox;
 pub(crate) mod shop;
 pub(crate) mod statement;
 mod stream;
 pub(crate) mod sync;
+pub(crate) mod trail;
 pub(crate) mod verify;
 pub(crate) mod watch;
 
@@ -39,6 +42,9 @@ pub(crate) async fn run(cli: Cli, output: Output) -> Result<Report, Failure> {
         Command::Listen(args) => listen::run(args, global, output).await,
         Command::Verify => verify::run(global).await,
         Command::Ledger(command) => ledger::run(command, global, output).await,
+        Command::Backup(args) => backup::run(args, global).await,
+        Command::Restore(args) => restore::run(args, global).await,
+        Command::Trail(command) => trail::run(command, global).await,
         Command::DemoData(args) => demo_data::run(args, global, output).await,
         Command::Statement(command) => statement::run(command, global, output).await,
     }

@@ -7,7 +7,7 @@ use domain::AccountName;
 use shop::{SecretsPlace, Shop};
 use std::path::PathBuf;
 use std::sync::Arc;
-use store::{Book, OrderRecord, Store};
+use store::{Book, Options, OrderRecord, Store};
 
 /// Where a program without a window is told the folder for good.
 const VARIABLE: &str = "TILLSIDE_DATA";
@@ -38,8 +38,25 @@ impl Place {
             };
             (Book::Live, secrets)
         };
-        let shop = Shop::open(&folder(global)?, book, secrets, Arc::new(clock::now)).await?;
-        Ok(Self { shop: Arc::new(shop) })
+        let wait = global.lock_wait.to_std().unwrap_or_default();
+        let options = Options { wait, ..Options::default() };
+        let (folder, clock) = (folder(global)?, Arc::new(clock::now));
+        let shop = Shop::open_with(&folder, book, secrets, clock, options).await?;
+        let place = Self { shop: Arc::new(shop) };
+        place.warn_of_the_clock().await?;
+        Ok(place)
+    }
+
+    /// A clock that was set back makes days and statements wrong, so a person has to see it.
+    async fn warn_of_the_clock(&self) -> Result<(), Failure> {
+        if let Some(behind) = self.shop.clock_is_behind().await? {
+            let (hours, minutes) = (behind.num_hours(), behind.num_minutes().rem_euclid(60));
+            tracing::warn!(
+                "this computer's clock is {hours} h {minutes} min behind the newest order: set it \
+                 right, since days and statements go by it"
+            );
+        }
+        Ok(())
     }
 
     /// Opens the folder and reads the keys that this command needs: of one account, or of all.
@@ -91,7 +108,7 @@ impl Place {
     }
 }
 
-fn folder(global: &Global) -> Result<PathBuf, Failure> {
+pub(crate) fn folder(global: &Global) -> Result<PathBuf, Failure> {
     let named = || std::env::var_os(VARIABLE).filter(|folder| !folder.is_empty());
     let folder = match global.data.clone().or_else(|| named().map(PathBuf::from)) {
         Some(folder) => folder,

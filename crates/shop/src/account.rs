@@ -37,10 +37,12 @@ pub struct NewAccount {
 }
 
 impl Shop {
-    /// Adds an account. Everything is checked before anything is kept.
+    /// Adds an account. Everything is checked before anything is kept. One that has lost its key,
+    /// as on another computer after a restore, may be added again.
     pub async fn add_account(&self, account: NewAccount) -> Result<(), ShopError> {
         if let Some(known) = self.store().account(&name(&account.name)?).await?
             && known.removed_at.is_none()
+            && self.ctx().secrets.get(&key_name(&known.name)).await?.is_some()
         {
             return Err(ShopError::AccountExists(known.name.to_string()));
         }

@@ -1,5 +1,6 @@
 //! Why a shop could not be opened or changed.
 
+use crate::BackupError;
 use gateway::KeyError;
 use operations::{OperationError, SecretsError};
 use store::StoreError;
@@ -58,6 +59,15 @@ pub enum ShopError {
         #[source]
         source: std::io::Error,
     },
+    /// The shop's own key cannot be used.
+    #[error("the key that signs the trail cannot be used: {0}")]
+    TrailKey(#[from] trail::InvalidKey),
+    /// Backups are to be sealed, and their pass phrase is not where it was kept.
+    #[error("the pass phrase for backups is not in the keychain; set it again")]
+    PassphraseMissing,
+    /// No backup was made.
+    #[error("no backup was made")]
+    Backup(#[from] BackupError),
     /// The keychain's word.
     #[error("the keys could not be read or written")]
     Secrets(#[from] SecretsError),

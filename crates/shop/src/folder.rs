@@ -3,23 +3,26 @@
 use crate::changes::Changes;
 use crate::secrets::SecretsPlace;
 use crate::{Change, ShopError};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::AccountName;
 use operations::Ctx;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::{Book, Store};
+use store::{Book, Options, Store};
 use tokio::sync::broadcast;
 
 /// How the time is told: the programs read the clock, tests set it.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// The database's name in a data folder.
-const FILE: &str = "tillside.sqlite";
+pub(crate) const FILE: &str = "tillside.sqlite";
+/// By so much two clocks may differ that write into one folder.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(10);
 
 /// One open data folder.
 pub struct Shop {
     folder: PathBuf,
+    id: String,
     ctx: Arc<Ctx>,
     clock: Clock,
     changes: Changes,
@@ -42,15 +45,26 @@ impl Shop {
         secrets: SecretsPlace,
         clock: Clock,
     ) -> Result<Self, ShopError> {
+        Self::open_with(folder, book, secrets, clock, Options::default()).await
+    }
+
+    /// Opens a data folder in an unusual way.
+    pub async fn open_with(
+        folder: &Path,
+        book: Book,
+        secrets: SecretsPlace,
+        clock: Clock,
+        options: Options,
+    ) -> Result<Self, ShopError> {
         // The one place where the cryptography of TLS is chosen; a second call changes nothing.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         make_private(folder)
             .map_err(|source| ShopError::Folder { folder: folder.display().to_string(), source })?;
-        let store = Store::open(&folder.join(FILE), book, clock()).await?;
+        let store = Store::open_with(&folder.join(FILE), book, options, clock()).await?;
         let folder_id = folder_id(&store).await?;
         let ctx = Arc::new(Ctx::new(store, secrets.open(folder, &folder_id)));
         let changes = Changes::from_now(&ctx.store).await?;
-        let shop = Self { folder: folder.to_owned(), ctx, clock, changes };
+        let shop = Self { folder: folder.to_owned(), id: folder_id, ctx, clock, changes };
         let profile = shop.profile().await?;
         shop.ctx.set_zone(profile.zone);
         Ok(shop)
@@ -84,9 +98,23 @@ impl Shop {
         &self.folder
     }
 
+    /// What tells this data folder from others.
+    pub(crate) fn folder_id(&self) -> &str {
+        &self.id
+    }
+
     /// The time, as the program tells it.
     pub fn now(&self) -> DateTime<Utc> {
         (self.clock)()
+    }
+
+    /// How far the clock is behind what the books have seen already, where that is more than
+    /// clocks differ by. Nothing is refused for it: numbers, trail and backups do not ask the time
+    /// which of two things came first.
+    pub async fn clock_is_behind(&self) -> Result<Option<TimeDelta>, ShopError> {
+        let Some(latest) = self.store().latest_moment().await? else { return Ok(None) };
+        let behind = latest.signed_duration_since(self.now());
+        Ok((behind > CLOCKS_DIFFER).then_some(behind))
     }
 
     /// What changes from now on, whichever process changed it. [`crate::Workers`] look for it.
@@ -125,7 +153,7 @@ async fn folder_id(store: &Store) -> Result<String, ShopError> {
 }
 
 /// The folder is for its owner alone, where the system knows owners.
-fn make_private(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn make_private(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod account;
+mod backup;
 mod changes;
 mod error;
 mod folder;
@@ -8,8 +9,12 @@ mod key_pair;
 mod profile;
 mod receiver;
 mod secrets;
+mod trail;
 mod workers;
 
+pub use crate::backup::{
+    BackupError, BackupRecord, FailedBackup, ProvenBackup, RestoreError, Restored, restore,
+};
 pub use account::NewAccount;
 pub use changes::{Change, Topic};
 pub use error::{ShopError, chain};

@@ -12,6 +12,12 @@ use tokio::task::JoinHandle;
 const LOOK_EVERY: Duration = Duration::from_millis(150);
 /// How long to wait after something failed that should not: the disk, or the network as a whole.
 const PAUSE: Duration = Duration::from_secs(2);
+/// Signing and backing up wait until the start is over.
+const SETTLED: Duration = Duration::from_secs(20);
+/// How often we look whether a day has ended.
+const DAY_LOOK: Duration = Duration::from_secs(60);
+/// How long to wait after a day could not be signed: a keychain that is locked stays so for long.
+const DAY_PAUSE: Duration = Duration::from_secs(3600);
 
 /// The loops of one open shop. Dropping them stops them at their next turn; nothing is lost by
 /// that, since whatever is open stands in the store.
@@ -26,7 +32,8 @@ impl Workers {
         let (stop, stopped) = watch::channel(false);
         let tasks = vec![
             tokio::spawn(settle(Arc::clone(&shop), stopped.clone())),
-            tokio::spawn(look(shop, stopped)),
+            tokio::spawn(look(Arc::clone(&shop), stopped.clone())),
+            tokio::spawn(keep_safe(shop, stopped)),
         ];
         Self { stop, tasks }
     }
@@ -76,5 +83,29 @@ async fn look(shop: Arc<Shop>, mut stopped: watch::Receiver<bool>) {
             () = changes.poked() => {}
             _ = stopped.changed() => {}
         }
+    }
+}
+
+/// Signs the trail when a day has ended, and makes the daily backup.
+async fn keep_safe(shop: Arc<Shop>, mut stopped: watch::Receiver<bool>) {
+    let mut pause = SETTLED;
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stopped.changed() => {}
+        }
+        if *stopped.borrow() {
+            return;
+        }
+        let signed = shop.sign_ended_day().await.map(drop);
+        // A key that cannot be had must not keep the books from being copied.
+        let backed_up = shop.back_up_if_due().await.map(drop);
+        pause = match signed.and(backed_up) {
+            Ok(()) => DAY_LOOK,
+            Err(error) => {
+                tracing::warn!(error = %chain(&error), "the day could not be signed or backed up");
+                DAY_PAUSE
+            }
+        };
     }
 }

@@ -1,6 +1,7 @@
 //! The commands, by screen.
 
 mod agreements;
+mod backups;
 mod books;
 mod explorer;
 mod find;

@@ -10,7 +10,7 @@ const codes: Record<ErrorCode, true> = {
   requestRefused: true, offline: true, outcomeUnknown: true, keysDoNotFit: true, duplicateOrder: true,
   badAmount: true, badInput: true, overRefund: true, overAgreed: true, practiceOnly: true, notRefundable: true, notCancellable: true,
   unknownOrder: true, unknownAccount: true, noAccount: true, accountInUse: true, dataLocked: true,
-  dataDamaged: true, keychainUnavailable: true, internal: true,
+  dataDamaged: true, keychainUnavailable: true, backupFailed: true, internal: true,
 };
 
 function refusal(code: string) {

@@ -22,6 +22,7 @@ const words: Record<ErrorCode, () => string> = {
   dataLocked: m.error_data_locked,
   dataDamaged: m.error_data_damaged,
   keychainUnavailable: m.error_keychain_unavailable,
+  backupFailed: m.error_backup_failed,
   internal: m.error_internal,
 };
 

@@ -45,7 +45,7 @@ export type Screen =
   | { name: "explorer"; id: string | null }
   | { name: "settings"; section: Section };
 
-export const sections = ["shop", "accounts", "wallets", "notifications", "books", "keyboard"] as const;
+export const sections = ["shop", "accounts", "wallets", "notifications", "books", "backups", "keyboard"] as const;
 export type Section = (typeof sections)[number];
 
 function filterFrom(query: string): PaymentsFilter {

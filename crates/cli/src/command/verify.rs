@@ -10,7 +10,7 @@ use store::{Checked, Finding};
 
 /// What was looked at and found true.
 #[derive(Debug, Serialize)]
-struct CheckedView {
+pub(crate) struct CheckedView {
     orders: u64,
     payments: u64,
     refunds: u64,
@@ -18,6 +18,24 @@ struct CheckedView {
     events: u64,
     ledger_entries: u64,
     ledger_moves: u64,
+    links: u64,
+    signatures: u64,
+}
+
+impl From<Checked> for CheckedView {
+    fn from(checked: Checked) -> Self {
+        Self {
+            orders: checked.orders,
+            payments: checked.payments,
+            refunds: checked.refunds,
+            notifications: checked.notifications,
+            events: checked.events,
+            ledger_entries: checked.ledger_entries,
+            ledger_moves: checked.ledger_moves,
+            links: checked.links,
+            signatures: checked.signatures,
+        }
+    }
 }
 
 pub(crate) async fn run(global: &Global) -> Result<Report, Failure> {
@@ -46,24 +64,18 @@ pub(crate) async fn run(global: &Global) -> Result<Report, Failure> {
 }
 
 fn passed(checked: Checked) -> Report {
-    let view = CheckedView {
-        orders: checked.orders,
-        payments: checked.payments,
-        refunds: checked.refunds,
-        notifications: checked.notifications,
-        events: checked.events,
-        ledger_entries: checked.ledger_entries,
-        ledger_moves: checked.ledger_moves,
-    };
+    let view = CheckedView::from(checked);
     let text = format!(
         "Everything agrees: {} orders, {} payments, {} refunds, {} notifications, {} events, {} \
-         entries of the ledger.\n",
+         entries of the ledger; the trail has {} links and {} signatures.\n",
         view.orders,
         view.payments,
         view.refunds,
         view.notifications,
         view.events,
-        view.ledger_entries
+        view.ledger_entries,
+        view.links,
+        view.signatures,
     );
     Report::new("ok", &true, text).and("checked", &view)
 }

@@ -187,14 +187,14 @@ impl From<StoreError> for Failure {
             E::Locked => Self::new(
                 "data-locked",
                 Exit::Data,
-                "Another program has been writing to the shop's data for more than 10 seconds.",
+                "Another program has been writing to the shop's data for longer than we wait.",
                 "Try again when it is done.",
             ),
             E::Damaged { .. } | E::Unreadable { .. } => Self::new(
                 "data-damaged",
                 Exit::Data,
                 format!("The shop's data is damaged: {error}."),
-                "Do not write to it any more. Copies made before upgrades lie beside the file.",
+                "Do not write to it any more. `tillside restore` makes a new folder of a backup.",
             ),
             E::NewerVersion { .. } => Self::new(
                 "data-newer",
@@ -295,6 +295,17 @@ impl From<ShopError> for Failure {
                 let hint = "Choose another address or port with --listen.";
                 Self::input("bad-address", message, hint)
             }
+            E::TrailKey(_) => Self::refused(
+                "bad-key",
+                message,
+                "The kept key is not the one that was made; look at TILLSIDE_SECRETS.",
+            ),
+            E::PassphraseMissing => Self::input(
+                "wrong-passphrase",
+                message,
+                "Set it again in the window's settings, or give --out and --passphrase-file.",
+            ),
+            E::Backup(error) => error.into(),
             E::Secrets(error) => error.into(),
             E::Store(error) => error.into(),
             E::Operation(error) => error.into(),

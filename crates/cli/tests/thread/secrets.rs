@@ -78,3 +78,13 @@ fn no_secret_lies_in_the_data_folder_or_is_ever_printed() {
         }
     }
 }
+
+#[test]
+fn an_account_that_has_lost_its_key_may_be_added_again() {
+    let desk = Desk::open();
+    desk.fails(&desk.account_add("Main", ""), 1, "account-exists");
+    std::fs::remove_file(desk.data().join("secrets.age")).unwrap();
+    desk.fails("order create --amount 1 --currency USD --mode show-code", 1, "key-missing");
+    desk.ok(&desk.account_add("Main", ""));
+    desk.show_code("1", "USD", "");
+}

@@ -25,6 +25,14 @@ export const commands = {
 	removeAccount: (name: string) => typedError<DeskView, IpcError>(__TAURI_INVOKE("remove_account", { name })),
 	/**  Says what works of an account, by one harmless signed call. */
 	testAccount: (name: string) => typedError<AccountTestView, IpcError>(__TAURI_INVOKE("test_account", { name })),
+	/**  How the books are kept safe. */
+	backups: () => typedError<BackupView, IpcError>(__TAURI_INVOKE("backups")),
+	/**  Makes a backup and proves it. */
+	backUpNow: () => typedError<BackupView, IpcError>(__TAURI_INVOKE("back_up_now")),
+	/**  Chooses where backups go; nothing for the data folder's own place. */
+	saveBackupFolder: (folder: string | null) => typedError<BackupView, IpcError>(__TAURI_INVOKE("save_backup_folder", { folder })),
+	/**  Sets the pass phrase of the backups to come. */
+	saveBackupPhrase: (request: SaveBackupPhraseRequest) => typedError<BackupView, IpcError>(__TAURI_INVOKE("save_backup_phrase", { request })),
 	/**  Asks the acquirer which wallets could pay this sum now. */
 	methods: (amount: MoneyDto) => typedError<MethodView[], IpcError>(__TAURI_INVOKE("methods", { amount })),
 	/**  Takes a payment. What is stored is answered, also where its outcome is not known. */
@@ -234,6 +242,40 @@ export type AttemptView = {
 	lastInquiryAt: string | null,
 	/**  When we ask next. */
 	nextInquiryAt: string | null,
+};
+
+/**  How the books are kept safe. */
+export type BackupView = {
+	/**  Where backups go. */
+	folder: string,
+	/**  Whether a person chose the folder. */
+	folderChosen: boolean,
+	/**  Whether the backups to come are sealed under a pass phrase. */
+	sealed: boolean,
+	/**  The newest that was proven. */
+	proven: ProvenView | null,
+	/**  When the last try failed, if it did. */
+	failedAt: string | null,
+	/**  How far this computer's clock is behind the newest order, where it is. */
+	clockBehindHours: number | null,
+};
+
+/**  A backup that was restored on the side and checked whole. */
+export type ProvenView = {
+	/**  When. */
+	at: string,
+	/**  Where it lies. */
+	file: string,
+	/**  How large it is. */
+	kilobytes: number,
+	/**  Whether it is sealed. */
+	sealed: boolean,
+};
+
+/**  A pass phrase as a person typed it. Its `Debug` is absent. */
+export type SaveBackupPhraseRequest = {
+	/**  The pass phrase; it goes to the keychain and is never given back. Nothing seals no more. */
+	phrase: string | null,
 };
 
 /**  One of the two books. */
@@ -568,6 +610,8 @@ export type ErrorCode =
 "dataDamaged" | 
 /**  The system's keychain cannot be used. */
 "keychainUnavailable" | 
+/**  No backup was made, or it was not proven. */
+"backupFailed" | 
 /**  A fault of ours. */
 "internal";
 

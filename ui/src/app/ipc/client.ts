@@ -36,6 +36,7 @@ export type ExportListRequest = Parameters<Bindings["exportList"]>[0];
 export type Memory = Parameters<Bindings["remember"]>[0];
 export type BreakView = Data<"needsYou">[number];
 export type NotificationView = Data<"notifications">[number];
+export type BackupView = Data<"backups">;
 export type CancelOutcome = Data<"cancelOrder">["outcome"];
 export type PaymentsRequest = Parameters<Bindings["payments"]>[0];
 export type TakePaymentRequest = Parameters<Bindings["takePayment"]>[0];

@@ -1,5 +1,5 @@
 import { getCurrentWindow } from "@tauri-apps/api/window";
-import { save } from "@tauri-apps/plugin-dialog";
+import { open, save } from "@tauri-apps/plugin-dialog";
 import { inShell } from "./client";
 
 /** The page's title and the window's are one text. */
@@ -17,4 +17,10 @@ export async function nameWindow(title: string): Promise<void> {
 export async function whereToSave(suggested: string): Promise<string | null> {
   if (!inShell) return suggested;
   return save({ defaultPath: suggested, filters: [{ name: "CSV", extensions: ["csv"] }] });
+}
+
+/** Asks for a folder, in the system's own dialog; `null` when the person leaves it. */
+export async function whichFolder(now: string): Promise<string | null> {
+  if (!inShell) return `${now}-2`;
+  return open({ defaultPath: now, directory: true, multiple: false });
 }

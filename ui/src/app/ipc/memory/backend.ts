@@ -6,7 +6,7 @@ import { lists } from "./lists";
 import { overviewOf } from "./overview";
 import { day as seeded } from "./seed";
 import { entry, iso, sum } from "./shape";
-import { wallets, World } from "./world";
+import { backupFile, wallets, World } from "./world";
 
 function newOrder(world: World, request: Sent<"takePayment">): OrderView {
   const number = String(4100 + seeded.length + 2 + world.answered.size);
@@ -190,6 +190,23 @@ function desks(world: World): Omit<Behind, Elsewhere> {
       return changed({ remembered: text ? [...others, { memory, text }] : others });
     },
     exportStatement: async ({ path }) => ok({ path, rows: world.orders.length }),
+    backups: async () => ok(world.backup),
+    backUpNow: async () => {
+      await pause(300);
+      const { sealed, folder } = world.backup;
+      const at = iso(Date.now());
+      const proven = { at, file: backupFile(folder, at), kilobytes: 1841, sealed };
+      world.backup = { ...world.backup, failedAt: null, proven };
+      return ok(world.backup);
+    },
+    saveBackupFolder: async (folder) => {
+      world.backup = { ...world.backup, folder: folder ?? "/data/tillside/backups", folderChosen: folder !== null };
+      return ok(world.backup);
+    },
+    saveBackupPhrase: async ({ phrase }) => {
+      world.backup = { ...world.backup, sealed: phrase !== null };
+      return ok(world.backup);
+    },
     openWallet: async (id) => {
       world.walletsOpened.push(id);
       // Nobody holds a wallet in a browser's memory, so it approves by itself unless a test does it.

@@ -1,4 +1,4 @@
-import type { AgreementView, AttemptView, BreakView, CallView, Changed, DeskView, NotificationView, OrderView, Topic } from "../client";
+import type { AgreementView, AttemptView, BackupView, BreakView, CallView, Changed, DeskView, NotificationView, OrderView, Topic } from "../client";
 import { seededAgreements } from "./agreements";
 import { day, wallets } from "./seed";
 import { asked, attemptOf, entry, inOrder, iso, orderOf, sum } from "./shape";
@@ -14,6 +14,7 @@ export class World {
   sentByHand: CallView[] = [];
   /** The books cannot be read, as while another program holds them. */
   unread = false;
+  backup: BackupView;
   /** Wallets and refunds wait for somebody to decide, as a test does. */
   readonly manual: boolean;
   /** So many made-up payments instead of the day's, to see a long list. */
@@ -26,6 +27,7 @@ export class World {
     this.desk = deskOf(options, now);
     this.manual = options.has("manual");
     this.many = Number(options.get("many") ?? 0);
+    this.backup = backupOf(options.get("backup"), now);
     if (!options.has("empty")) {
       this.orders = day.map((sale) => orderOf(sale, now));
       this.breaks = [lateSuccess(now)];
@@ -223,3 +225,22 @@ function deskOf(options: URLSearchParams, now: number): DeskView {
 }
 
 export { wallets };
+
+function backupOf(state: string | null, now: number): BackupView {
+  const folder = "/data/tillside/backups";
+  const at = iso(now - 5_400_000);
+  const proven = { at, file: backupFile(folder, at), kilobytes: 1840, sealed: false };
+  return {
+    folder,
+    folderChosen: false,
+    sealed: false,
+    proven: state === "none" ? null : proven,
+    failedAt: state === "failed" ? iso(now - 240_000) : null,
+    clockBehindHours: state === "failed" ? 26 : null,
+  };
+}
+
+/** A backup's name as the shell gives it: the moment, to the second. */
+export function backupFile(folder: string, at: string): string {
+  return `${folder}/tillside-live-k7m2-${at.replaceAll(/[-:]|\.\d+/g, "")}.backup`;
+}

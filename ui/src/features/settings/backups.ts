@@ -1,0 +1,11 @@
+import { language } from "$app/language.svelte";
+
+/** A file's size, short: what a person compares with the space on a stick. */
+export function sizeText(kilobytes: number, locale: string = language.current): string {
+  const large = kilobytes >= 1000;
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: large ? "megabyte" : "kilobyte",
+    maximumFractionDigits: large && kilobytes < 100_000 ? 1 : 0,
+  }).format(large ? kilobytes / 1000 : kilobytes);
+}
