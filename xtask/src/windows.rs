@@ -16,7 +16,7 @@ const GCC: &str = "x86_64-w64-mingw32-gcc";
 const TESTS_LIMIT: Duration = Duration::from_secs(3600);
 
 /// What must behave on Windows as it does here.
-const CRATES: [&str; 9] = [
+const CRATES: [&str; 10] = [
     "domain",
     "gateway",
     "gateway-ams",
@@ -24,6 +24,7 @@ const CRATES: [&str; 9] = [
     "operations",
     "sandbox",
     "shop",
+    "sounds",
     "statement",
     "cli",
 ];

@@ -24,7 +24,7 @@ const SHOP: [&str; 12] = [
 ];
 
 /// The desk and the command line see everything but each other.
-const PROGRAM: [&str; 14] = [
+const PROGRAM: [&str; 15] = [
     "domain",
     "trail",
     "backup",
@@ -39,10 +39,11 @@ const PROGRAM: [&str; 14] = [
     "operations",
     "shop",
     "sandbox",
+    "sounds",
 ];
 
 /// Every crate of ours, each with what it may see of the others.
-const ALLOWED: [(&str, &[&str]); 18] = [
+const ALLOWED: [(&str, &[&str]); 19] = [
     ("domain", &[]),
     ("trail", &[]),
     ("backup", &[]),
@@ -56,6 +57,7 @@ const ALLOWED: [(&str, &[&str]); 18] = [
     ("relay", &[]),
     ("operations", &["domain", "gateway", "settlement", "statement", "store", "relay"]),
     ("sandbox", &[]),
+    ("sounds", &["domain"]),
     ("shop", &SHOP),
     ("verify", &["backup", "store", "trail"]),
     ("cli", &PROGRAM),
