@@ -8,7 +8,7 @@ use domain::AccountName;
 use operations::Ctx;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::{Book, Options, Store};
+use store::{Book, Options, Store, StoreError};
 use tokio::sync::broadcast;
 
 /// How the time is told: the programs read the clock, tests set it.
@@ -120,6 +120,17 @@ impl Shop {
     /// What changes from now on, whichever process changed it. [`crate::Workers`] look for it.
     pub fn changes(&self) -> broadcast::Receiver<Change> {
         self.changes.subscribe()
+    }
+
+    /// The clock has jumped, since the computer slept or was set right: everything open is asked
+    /// about at once, and not when the old clock would have had it.
+    pub async fn catch_up(&self) -> Result<(), StoreError> {
+        let mut tx = self.store().write().await?;
+        let hastened = tx.make_all_due(self.now()).await?;
+        tx.commit().await?;
+        tracing::info!(hastened, "the clock has jumped; everything open is asked about at once");
+        self.poke();
+        Ok(())
     }
 
     /// Looks for changes now instead of at the next turn.

@@ -6,6 +6,7 @@ mod book;
 mod chain;
 mod copy;
 mod discrepancy;
+mod due;
 mod error;
 mod event;
 mod ledger;
