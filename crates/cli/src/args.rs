@@ -67,6 +67,8 @@ pub(crate) enum Command {
     Watch(Watch),
     /// Receive notifications over HTTP and ask where none arrive, until stopped
     Listen(Listen),
+    /// How the day is going: takings beside a usual weekday, failures and their reasons
+    Overview,
     /// Reckon the books anew and tell the first record that fails
     Verify,
     /// The ledger: balances and entries

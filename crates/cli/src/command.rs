@@ -11,6 +11,7 @@ pub(crate) mod order;
 pub(crate) mod order_create;
 pub(crate) mod order_list;
 pub(crate) mod order_wait;
+pub(crate) mod overview;
 pub(crate) mod refund;
 pub(crate) mod restore;
 pub(crate) mod sandbox;
@@ -40,6 +41,7 @@ pub(crate) async fn run(cli: Cli, output: Output) -> Result<Report, Failure> {
         Command::Sync => sync::run(global).await,
         Command::Watch(args) => watch::run(args, global, output).await,
         Command::Listen(args) => listen::run(args, global, output).await,
+        Command::Overview => overview::run(global, output).await,
         Command::Verify => verify::run(global).await,
         Command::Ledger(command) => ledger::run(command, global, output).await,
         Command::Backup(args) => backup::run(args, global).await,

@@ -63,6 +63,29 @@ fn a_statement_has_each_sale_and_each_refund_and_no_more() {
 }
 
 #[test]
+fn the_day_is_told_by_currency_with_its_failures() {
+    let desk = Desk::open();
+    assert_eq!(desk.ok("overview")["overview"]["currencies"], json!([]));
+    desk.paid("12.50", "USD", "");
+    desk.paid("1500", "JPY", "");
+    let order = desk.show_code("99.00", "USD", "");
+    desk.pay(&order["payments"][0]["code"], "GCASH", "decline");
+    desk.ok("sync");
+    let day = desk.ok("overview")["overview"].clone();
+    let nets: Vec<_> = day["currencies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|day| day["net"]["value"].clone())
+        .collect();
+    assert!(nets.contains(&json!("12.50")) && nets.contains(&json!("1500")), "{nets:?}");
+    let attempts = &day["attempts"];
+    assert_eq!((&attempts["paid"], &attempts["failed"]), (&json!(2), &json!(1)));
+    assert_eq!(attempts["success_permille"], 667);
+    assert_eq!(day["failures"][0]["attempts"], 1);
+}
+
+#[test]
 fn the_practice_book_is_another_book_and_says_so() {
     let desk = Desk::open();
     desk.ok(&format!("--practice {}", desk.account_add("Practice", "")));
