@@ -1,5 +1,6 @@
 //! What the desk is told at its start: by arguments and by the environment.
 
+use crate::link::Link;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -10,6 +11,8 @@ pub struct Args {
     pub practice: bool,
     /// The data folder, where it is not the platform's.
     pub data: Option<PathBuf>,
+    /// What to open at once.
+    pub link: Option<Link>,
 }
 
 /// An argument that cannot be understood.
@@ -19,7 +22,9 @@ pub enum ArgsError {
     #[error("--data needs a folder")]
     NoFolder,
     /// Something else.
-    #[error("{0:?} is not understood; there are --practice and --data DIR")]
+    #[error(
+        "{0:?} is not understood; there are --practice, --data DIR and tillside://order/NUMBER"
+    )]
     Unknown(OsString),
 }
 
@@ -30,7 +35,7 @@ impl Args {
         environment: Option<OsString>,
     ) -> Result<Self, ArgsError> {
         let named = environment.filter(|folder| !folder.is_empty());
-        let mut args = Self { practice: false, data: named.map(PathBuf::from) };
+        let mut args = Self { practice: false, data: named.map(PathBuf::from), link: None };
         let mut arguments = arguments.into_iter();
         while let Some(argument) = arguments.next() {
             if argument == "--practice" {
@@ -39,6 +44,8 @@ impl Args {
                 args.data = Some(arguments.next().map(PathBuf::from).ok_or(ArgsError::NoFolder)?);
             } else if let Some(folder) = argument.to_str().and_then(|a| a.strip_prefix("--data=")) {
                 args.data = Some(PathBuf::from(folder));
+            } else if let Some(link) = argument.to_str().and_then(Link::parse) {
+                args.link = Some(link);
             } else {
                 return Err(ArgsError::Unknown(argument));
             }
@@ -55,9 +62,10 @@ mod tests {
     fn check(arguments: &str, environment: Option<&str>, expected: &str) {
         let arguments = arguments.split_whitespace().map(OsString::from);
         let told = match Args::parse(arguments, environment.map(OsString::from)) {
-            Ok(Args { practice, data }) => {
+            Ok(Args { practice, data, link }) => {
                 let data = data.map(|folder| folder.display().to_string());
-                format!("{practice} {}", data.as_deref().unwrap_or("-"))
+                let link = link.map(|Link::Order(name)| format!(" {name}")).unwrap_or_default();
+                format!("{practice} {}{link}", data.as_deref().unwrap_or("-"))
             }
             Err(error) => error.to_string(),
         };
@@ -71,12 +79,14 @@ mod tests {
         check("--practice", Some(""), "true -");
         check("--data here --practice", Some("there"), "true here");
         check("--data=here", None, "false here");
+        check("--data=here tillside://order/20261120-1-3", None, "false here 20261120-1-3");
     }
 
     #[test]
     fn what_is_not_understood_is_named() {
         check("--data", None, "--data needs a folder");
-        let expected = "\"--live\" is not understood; there are --practice and --data DIR";
+        let expected = "\"--live\" is not understood; there are --practice, --data DIR and \
+                        tillside://order/NUMBER";
         check("--live", None, expected);
     }
 }

@@ -1,7 +1,9 @@
 //! One open book: its shop, and what runs beside it.
 
+use crate::attend::{Attention, attend};
 use crate::desk::Hands;
 use crate::ipc::{Book, Changed, IpcError, Topic};
+use crate::manners::Manners;
 use crate::notes::NotesOf;
 use crate::practice;
 use operations::OperationError;
@@ -23,6 +25,7 @@ pub(crate) struct OpenBook {
     shop: Arc<Shop>,
     beside: Mutex<Beside>,
     forwarding: JoinHandle<()>,
+    attending: JoinHandle<()>,
     hands: Arc<Hands>,
     notes: Arc<NotesOf>,
 }
@@ -49,6 +52,7 @@ impl OpenBook {
         clock: Clock,
         hands: Arc<Hands>,
         notes: Arc<NotesOf>,
+        manners: Arc<Manners>,
     ) -> Result<Self, IpcError> {
         let (folder, kept) = match which {
             Book::Practice => (data.join("practice"), store::Book::Practice),
@@ -59,7 +63,15 @@ impl OpenBook {
             practice::name_shop(&shop).await?;
         }
         let forwarding = tokio::spawn(forward(shop.changes(), Arc::clone(&hands)));
-        Ok(Self { which, shop, beside: Mutex::default(), forwarding, hands, notes })
+        let attention = Attention {
+            shop: Arc::clone(&shop),
+            hands: Arc::clone(&hands),
+            notes: Arc::clone(&notes),
+            manners,
+        };
+        let attending = tokio::spawn(attend(attention, shop.changes()));
+        let beside = Mutex::default();
+        Ok(Self { which, shop, beside, forwarding, attending, hands, notes })
     }
 
     /// Which book.
@@ -156,6 +168,7 @@ impl OpenBook {
         if let Some(gateway) = beside.gateway.take() {
             gateway.stop().await;
         }
+        self.attending.abort();
         self.forwarding.abort();
         self.shop.store().clone().close().await;
     }

@@ -1,12 +1,15 @@
 //! The desk: one of the two books, open, and what the window asks about it.
 
+use crate::attend::{Leave, on_close, on_quit};
 use crate::book::OpenBook;
+use crate::computer::{Computer, Furnishing};
 use crate::ipc::{Book, Changed, IpcError, Topic};
+use crate::manners::{Manners, Wish};
 use crate::notes::NotesOf;
 use chrono::{DateTime, TimeDelta, Utc};
 use shop::{Clock, SecretsPlace, Shop};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use tokio::sync::RwLock;
@@ -38,6 +41,8 @@ pub struct Hands {
     pub title: Box<dyn Fn(Book) + Send + Sync>,
     /// Opens an address in the system's browser.
     pub browse: Box<Browse>,
+    /// Sounds, notices, tray and the rest of the computer.
+    pub computer: Arc<dyn Computer>,
 }
 
 /// One of the two books, open, and what the window asks about it.
@@ -47,6 +52,7 @@ pub struct Desk {
     keys: Arc<dyn Fn() -> SecretsPlace + Send + Sync>,
     hands: Arc<Hands>,
     notes: Arc<NotesOf>,
+    manners: Arc<Manners>,
     current: RwLock<Current>,
     paint_log: Mutex<Option<Instant>>,
     code_seconds: Option<u32>,
@@ -78,6 +84,7 @@ impl Desk {
             keys: options.keys,
             hands: Arc::new(hands),
             notes,
+            manners: Arc::default(),
             current: RwLock::new(Current::Closed),
             paint_log: Mutex::new(options.paint_log),
             code_seconds: options.code_seconds,
@@ -181,6 +188,66 @@ impl Desk {
         (self.hands.tell)(Changed { topic, order_id: None });
     }
 
+    /// The computer that the desk runs on.
+    pub(crate) fn computer(&self) -> &dyn Computer {
+        self.hands.computer.as_ref()
+    }
+
+    /// What is remembered between the window and what runs beside it.
+    pub(crate) fn manners(&self) -> &Manners {
+        &self.manners
+    }
+
+    /// The data folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Somebody wants something of the window from outside of it.
+    pub(crate) fn wish(&self, wish: Wish) {
+        self.manners.wish(wish);
+        self.tell(Topic::Wishes);
+    }
+
+    /// Somebody followed a link into the desk; whether it is one of ours.
+    pub fn follow(&self, link: &str) -> bool {
+        let link = crate::link::Link::parse(link);
+        link.map(|link| self.wish(Wish::Link(link))).is_some()
+    }
+
+    /// What closing the window or quitting comes to. A window that has not said its words yet
+    /// cannot ask.
+    pub(crate) fn leave(&self, closing: bool) -> Leave {
+        let standing = self.manners.standing();
+        let chosen = self.notes.get().keep_watching;
+        let asked = self.manners.asked_to_leave(true) || self.manners.words().is_none();
+        let leave = if closing {
+            on_close(chosen, self.hands.computer.has_tray(), standing.open, asked)
+        } else {
+            on_quit(standing.open, asked)
+        };
+        if leave != Leave::Ask {
+            self.manners.asked_to_leave(false);
+        }
+        leave
+    }
+
+    /// Makes menus and tray with the words that the window says.
+    pub(crate) fn furnish(&self, pages: Vec<crate::MenuPage>, words: crate::Words) {
+        self.manners.set_words(words.clone());
+        let keeps_watching = self.notes.get().keep_watching == Some(true);
+        let furnishing = Furnishing { pages: pages.clone(), words, keeps_watching };
+        self.hands.computer.furnish(&furnishing, self.manners.standing());
+        self.manners.set_pages(pages);
+    }
+
+    /// The tray says whether closing keeps watching, which has changed.
+    pub(crate) fn furnish_again(&self) {
+        if let Some(words) = self.manners.words() {
+            self.furnish(self.manners.pages(), words);
+        }
+    }
+
     /// Opens an address in the system's browser.
     pub(crate) fn browse(&self, address: &str) -> io::Result<()> {
         (self.hands.browse)(address)
@@ -214,8 +281,8 @@ impl Desk {
             Book::Live => (self.keys)(),
         };
         let (clock, hands) = (Arc::clone(&self.clock), Arc::clone(&self.hands));
-        let notes = Arc::clone(&self.notes);
-        match OpenBook::open(&self.folder, which, keys, clock, hands, notes).await {
+        let (notes, manners) = (Arc::clone(&self.notes), Arc::clone(&self.manners));
+        match OpenBook::open(&self.folder, which, keys, clock, hands, notes, manners).await {
             Ok(book) => {
                 let book = Arc::new(book);
                 *current = Current::Open(Arc::clone(&book));

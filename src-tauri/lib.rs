@@ -1,20 +1,31 @@
 //! The desk: Tillside's desktop app. Wiring, commands and events; no rules of business.
 
 mod args;
+mod attend;
 mod book;
+mod computer;
 mod desk;
 pub mod ipc;
+mod link;
+mod manners;
 mod notes;
 mod practice;
 
 pub use args::{Args, ArgsError};
+pub use attend::Standing;
+pub use computer::{Computer, Furnishing, Hearing, MenuPage, Notice, Ring, Speech, Words};
 pub use desk::{Browse, Desk, DeskOptions, Hands};
 
+use attend::Leave;
+use computer::System;
 use ipc::{Book, Changed};
 use shop::SecretsPlace;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tauri::{AppHandle, Manager, RunEvent, Wry};
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent, Wry};
+use tauri_plugin_window_state::StateFlags;
 use tauri_specta::Event;
 use tracing_subscriber::EnvFilter;
 
@@ -36,23 +47,49 @@ pub fn run() {
         }
     };
     let builder = ipc::builder::<Wry>();
+    let mut context: tauri::Context<Wry> = tauri::generate_context!();
+    if let Some(folder) = &args.data {
+        context.config_mut().identifier.push_str(&own_name(folder));
+    }
+    // A window that was put away is shown again at the next start.
+    let remembered = StateFlags::all().difference(StateFlags::VISIBLE);
     let app = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| show(app)))
-        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, _folder| again(app, arguments)))
+        .plugin(tauri_plugin_window_state::Builder::default().with_state_flags(remembered).build())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(computer::autostart_plugin(args.data.as_deref()))
+        .on_menu_event(|app, event| computer::chosen_in_menu(app, event.id().as_ref()))
+        .on_window_event(|window, event| {
+            if let (WINDOW, WindowEvent::CloseRequested { api, .. }) = (window.label(), event) {
+                // Other windows may be open still; the desk decides what closing this one means.
+                api.prevent_close();
+                leave(window.app_handle(), true);
+            }
+        })
         .invoke_handler(builder.invoke_handler())
         .setup(move |app| {
             builder.mount_events(app);
+            let link = args.link.clone();
             let desk = Arc::new(Desk::new(options(args, started), hands(app.handle()))?);
             app.manage(Arc::clone(&desk));
+            if let Some(link) = link {
+                desk.wish(manners::Wish::Link(link));
+            }
             tauri::async_runtime::spawn(async move { desk.begin().await });
             #[cfg(unix)]
             tauri::async_runtime::spawn(quit_when_asked(app.handle().clone()));
             Ok(())
         })
-        .build(tauri::generate_context!())
+        .build(context)
         .expect("the configuration that was built in fits the program");
     app.run(|app, event| {
+        #[cfg(target_os = "macos")]
+        if let RunEvent::Opened { urls } = &event {
+            show(app);
+            for url in urls {
+                app.state::<Arc<Desk>>().follow(url.as_str());
+            }
+        }
         if let RunEvent::Exit = event {
             let desk = Arc::clone(&app.state::<Arc<Desk>>());
             tauri::async_runtime::block_on(async {
@@ -109,6 +146,7 @@ fn hands(app: &AppHandle) -> Hands {
         browse: Box::new(|address| {
             tauri_plugin_opener::open_url(address, None::<&str>).map_err(std::io::Error::other)
         }),
+        computer: Arc::new(System::new(app)),
     }
 }
 
@@ -116,6 +154,42 @@ fn title(book: Book) -> &'static str {
     match book {
         Book::Practice => "Tillside · PRACTICE",
         Book::Live => "Tillside",
+    }
+}
+
+/// A desk on another folder is another program: it has its own window, and is not taken for a
+/// second start of the first.
+fn own_name(folder: &Path) -> String {
+    let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let mut hasher = DefaultHasher::new();
+    whole.hash(&mut hasher);
+    format!(".at{:016x}", hasher.finish())
+}
+
+/// The desk was started a second time: it comes to the front, and opens what a link names.
+fn again(app: &AppHandle, arguments: Vec<String>) {
+    show(app);
+    let arguments = arguments.into_iter().skip(1).map(Into::into);
+    match Args::parse(arguments, None) {
+        Ok(Args { link: Some(link), .. }) => {
+            app.state::<Arc<Desk>>().wish(manners::Wish::Link(link));
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, "a second start was not understood"),
+    }
+}
+
+/// Somebody closes the window, or wants to quit.
+fn leave(app: &AppHandle, closing: bool) {
+    let desk = app.state::<Arc<Desk>>();
+    let computer = desk.computer();
+    match desk.leave(closing) {
+        Leave::Hide => computer.hide(),
+        Leave::Quit => computer.quit(),
+        Leave::Ask => {
+            computer.show();
+            desk.wish(manners::Wish::Leave { closing });
+        }
     }
 }
 
@@ -154,4 +228,17 @@ fn log_to_stderr() {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a part of the desk has stopped; nothing of the books is lost");
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_has_one_name_however_it_is_written_and_another_folder_has_another() {
+        let here = std::env::current_dir().unwrap().join("shop");
+        assert_eq!(own_name(Path::new("shop")), own_name(&here));
+        assert_ne!(own_name(Path::new("shop")), own_name(Path::new("shop2")));
+        assert!(own_name(&here).chars().all(|each| each == '.' || each.is_ascii_alphanumeric()));
+    }
 }

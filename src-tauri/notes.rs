@@ -22,6 +22,14 @@ pub(crate) struct Notes {
     pub language: Option<String>,
     /// Light, dark, or as the system.
     pub theme: Theme,
+    /// What is heard.
+    pub sounds: SoundNotes,
+    /// Whether the system is told what happens while the window is not looked at.
+    pub notices: bool,
+    /// Whether closing the window keeps the desk watching; not chosen yet where it is left out.
+    pub keep_watching: Option<bool>,
+    /// The size of text, in percent.
+    pub text_size: u16,
     /// The practice gateway's port. It is asked for again, so that codes that were shown before a
     /// restart still work after it.
     pub gateway_port: Option<u16>,
@@ -31,6 +39,26 @@ pub(crate) struct Notes {
     pub remembered: Vec<Remembered>,
 }
 
+/// What is heard. Nothing is until a person chooses it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct SoundNotes {
+    /// Whether anything is.
+    pub on: bool,
+    /// How loud, in percent.
+    pub volume: u8,
+    /// By which device; the system's own where it is left out.
+    pub device: Option<String>,
+    /// In which language amounts are said; not at all where it is left out.
+    pub voice: Option<String>,
+}
+
+impl Default for SoundNotes {
+    fn default() -> Self {
+        Self { on: false, volume: 70, device: None, voice: None }
+    }
+}
+
 impl Default for Notes {
     fn default() -> Self {
         Self {
@@ -38,6 +66,10 @@ impl Default for Notes {
             welcomed: false,
             language: None,
             theme: Theme::System,
+            sounds: SoundNotes::default(),
+            notices: true,
+            keep_watching: None,
+            text_size: 100,
             gateway_port: None,
             receiver_port: None,
             remembered: Vec::new(),

@@ -12,6 +12,10 @@ Unicode true
 !define IDENTIFIER "app.tillside.desktop"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\${IDENTIFIER}"
 !define SETTINGS "Software\${IDENTIFIER}"
+; Links that lead into the desk, such as tillside://order/20261120-1-3.
+!define LINKS "Software\Classes\tillside"
+; The name under which the system shows its notices.
+!define NOTICES "Software\Classes\AppUserModelId\${IDENTIFIER}"
 ; The name under which Microsoft's updater registers the WebView2 runtime.
 !define WEBVIEW2 "Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}"
 
@@ -64,6 +68,10 @@ Section "Install"
   WriteRegStr HKCU "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
   WriteRegDWORD HKCU "${UNINSTALL}" "NoModify" 1
   WriteRegDWORD HKCU "${UNINSTALL}" "NoRepair" 1
+  WriteRegStr HKCU "${LINKS}" "" "URL:${APP}"
+  WriteRegStr HKCU "${LINKS}" "URL Protocol" ""
+  WriteRegStr HKCU "${LINKS}\shell\open\command" "" '"$INSTDIR\tillside-desktop.exe" "%1"'
+  WriteRegStr HKCU "${NOTICES}" "DisplayName" "${APP}"
   CreateShortcut "$SMPROGRAMS\${APP}.lnk" "$INSTDIR\tillside-desktop.exe"
 SectionEnd
 
@@ -75,6 +83,9 @@ Section "Uninstall"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\${APP}.lnk"
+  DeleteRegKey HKCU "${LINKS}"
+  DeleteRegKey HKCU "${NOTICES}"
+  DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "${APP}"
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegKey HKCU "${SETTINGS}"
 SectionEnd

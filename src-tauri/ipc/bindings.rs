@@ -2,6 +2,7 @@
 
 use super::{
     Changed, agreements, backups, desk, explorer, export, export_list, find, keys, methods,
+    Changed, agreements, computer, desk, explorer, export, export_list, find, keys, methods,
     needs_you, order, overview, payments, refunds, remember, settings, take_payment,
 };
 use tauri::Runtime;
@@ -18,6 +19,15 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             desk::switch_book,
             desk::save_preferences,
             desk::painted,
+            computer::furnish,
+            computer::wishes,
+            computer::leave,
+            computer::computer,
+            computer::save_computer,
+            computer::open_data_folder,
+            computer::sounds,
+            computer::save_sounds,
+            computer::test_sound,
             settings::save_shop,
             settings::save_receiver,
             settings::add_account,

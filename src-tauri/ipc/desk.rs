@@ -43,6 +43,8 @@ pub struct DeskView {
     pub language: Option<String>,
     /// How the window looks.
     pub theme: Theme,
+    /// The size of text, in percent.
+    pub text_size: u16,
     /// What arrives.
     pub receiver: ReceiverView,
     /// How much waits for a person.
@@ -208,6 +210,7 @@ pub(crate) async fn view(desk: &Desk) -> Result<DeskView, IpcError> {
         theme: notes.theme,
         remembered: notes.remembered,
         prepared_key: book.shop().prepared_key().await?.map(PreparedKeyView::from),
+        text_size: notes.text_size,
         receiver: ReceiverView {
             listening: book.listening().map(|address| address.to_string()),
             rejected: u32::try_from(store.rejected_count().await?).unwrap_or(u32::MAX),

@@ -28,12 +28,23 @@ pub enum Topic {
     Notifications,
     /// Agreements to be charged.
     Agreements,
+    /// What was heard, or would have been.
+    Heard,
+    /// Somebody wants something of the window from outside of it.
+    Wishes,
 }
 
 impl Topic {
     /// All of them, for when we do not know what was missed.
-    pub const ALL: [Self; 5] =
-        [Self::Desk, Self::Payments, Self::NeedsYou, Self::Notifications, Self::Agreements];
+    pub const ALL: [Self; 7] = [
+        Self::Desk,
+        Self::Payments,
+        Self::NeedsYou,
+        Self::Notifications,
+        Self::Agreements,
+        Self::Heard,
+        Self::Wishes,
+    ];
 }
 
 impl From<shop::Topic> for Topic {

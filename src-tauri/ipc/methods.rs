@@ -54,7 +54,7 @@ impl From<PaymentMethod> for MethodView {
 }
 
 /// What people call a wallet; one that is not in the list is called what the acquirer calls it.
-fn called(method: &str) -> &str {
+pub(crate) fn called(method: &str) -> &str {
     match method {
         "ALIPAY_CN" => "Alipay",
         "ALIPAY_HK" => "AlipayHK",

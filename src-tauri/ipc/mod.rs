@@ -3,6 +3,7 @@
 mod agreements;
 mod backups;
 mod bindings;
+mod computer;
 mod desk;
 mod dto;
 mod error;
@@ -28,4 +29,5 @@ pub use bindings::builder;
 pub use dto::{Book, Theme};
 pub use error::{ErrorCode, IpcError};
 pub use event::{Changed, Topic};
+pub(crate) use methods::called as wallet_called;
 pub use remember::{Memory, Remembered};

@@ -78,6 +78,11 @@ export async function payer(page, act, ...rest) {
   );
 }
 
+/** Something is wanted from outside of the window: by its menu, the tray, a notice or a link. */
+export async function wish(page, wanted) {
+  await page.evaluate((each) => window.tillsideMemory.wish(null, each), wanted);
+}
+
 /** Types an amount on the keyboard and shows its code. */
 export async function showCode(page, amount = "47.50") {
   await page.getByTestId("show-code").waitFor();

@@ -235,7 +235,7 @@ journey("what needs a person is decided there", "lang=en", "", async (page) => {
   await page.getByTestId("nothing-needs-you").waitFor();
 });
 
-journey("language and appearance change at once", "lang=en", "settings/shop", async (page) => {
+journey("language and appearance change at once", "lang=en", "settings/computer", async (page) => {
   await page.getByTestId("language-select").selectOption("zh-CN");
   await page.getByTestId("nav-settings").getByText("设置").waitFor();
   await page.getByTestId("theme").getByText("深色").click();

@@ -1,4 +1,4 @@
-import { payer, showCode } from "./browser.mjs";
+import { payer, showCode, wish } from "./browser.mjs";
 
 /** Every screen, and how a person gets there. Pictures and the accessibility check walk the same list. */
 export const screens = {
@@ -181,7 +181,7 @@ export const screens = {
     },
   },
   "needs-you": { screen: "needs-you", go: (page) => page.getByTestId("break").waitFor() },
-  "settings-shop": { screen: "settings/shop", go: (page) => page.getByTestId("language-select").waitFor() },
+  "settings-shop": { screen: "settings/shop", go: (page) => page.getByTestId("presets").waitFor() },
   "settings-accounts": {
     screen: "settings/accounts",
     go: async (page) => {
@@ -210,6 +210,28 @@ export const screens = {
   "settings-wallets": { screen: "settings/wallets", go: (page) => page.getByTestId("wallet-row").first().waitFor() },
   "settings-keyboard": { screen: "settings/keyboard", go: (page) => page.getByTestId("key-search").waitFor() },
   "settings-notifications": { screen: "settings/notifications", go: (page) => page.getByTestId("notification").first().waitFor() },
+  "settings-sounds": { screen: "settings/sounds", go: (page) => page.getByTestId("heard").waitFor() },
+  "settings-sounds-silent": {
+    options: "silent&empty",
+    screen: "settings/sounds",
+    go: (page) => page.getByTestId("no-sound-device").waitFor(),
+  },
+  "settings-computer": { screen: "settings/computer", go: (page) => page.getByTestId("keep-watching").waitFor() },
+  "leaving-choose": {
+    screen: "overview",
+    go: async (page) => {
+      await page.getByTestId("overview-taken").waitFor();
+      await wish(page, { kind: "leave", choose: true, open: 0 });
+      await page.getByTestId("leave-keep").waitFor();
+    },
+  },
+  "leaving-open": {
+    go: async (page) => {
+      await codeShown(page);
+      await wish(page, { kind: "leave", choose: false, open: 1 });
+      await page.getByTestId("leave-quit").waitFor();
+    },
+  },
   "settings-books": { screen: "settings/books", go: (page) => page.getByTestId("switch-book").waitFor() },
   "settings-backups": { screen: "settings/backups", go: (page) => page.getByTestId("backup-last").waitFor() },
   "settings-backups-failed": {

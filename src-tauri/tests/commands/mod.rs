@@ -3,6 +3,7 @@
 mod agreements;
 mod backups;
 mod books;
+mod computer;
 mod explorer;
 mod find;
 mod overview;

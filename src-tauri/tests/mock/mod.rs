@@ -2,10 +2,11 @@
 //! it are a real shop and the real practice gateway. No window is opened.
 
 use desktop::ipc::{self, Book, Changed};
-use desktop::{Desk, DeskOptions, Hands};
+use desktop::{Computer, Desk, DeskOptions, Furnishing, Hands, Hearing, Notice, Ring, Standing};
 use serde_json::{Value, json};
 use shop::SecretsPlace;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tauri::ipc::{CallbackFn, InvokeBody};
@@ -30,6 +31,81 @@ pub struct Told {
     changes: Mutex<Vec<Changed>>,
     titles: Mutex<Vec<Book>>,
     browsed: Mutex<Vec<String>>,
+    pub computer: Arc<Pretended>,
+}
+
+/// A computer that only remembers what was wanted of it.
+#[derive(Default)]
+pub struct Pretended {
+    pub rings: Mutex<Vec<Ring>>,
+    pub notices: Mutex<Vec<Notice>>,
+    pub standings: Mutex<Vec<Standing>>,
+    pub furnished: Mutex<Vec<Furnishing>>,
+    pub done: Mutex<Vec<&'static str>>,
+    pub in_front: AtomicBool,
+    pub autostart: AtomicBool,
+}
+
+impl Pretended {
+    fn did(&self, what: &'static str) {
+        self.done.lock().unwrap().push(what);
+    }
+}
+
+impl Computer for Pretended {
+    fn ring(&self, ring: Ring) {
+        self.rings.lock().unwrap().push(ring);
+    }
+
+    fn hearing(&self) -> Hearing {
+        Hearing { devices: vec!["Loudspeaker".to_owned()], voice: true, trouble: None }
+    }
+
+    fn notice(&self, notice: Notice) {
+        self.notices.lock().unwrap().push(notice);
+    }
+
+    fn standing(&self, standing: Standing) {
+        self.standings.lock().unwrap().push(standing);
+    }
+
+    fn in_front(&self) -> bool {
+        self.in_front.load(Ordering::SeqCst)
+    }
+
+    fn furnish(&self, furnishing: &Furnishing, _standing: Standing) {
+        self.furnished.lock().unwrap().push(furnishing.clone());
+    }
+
+    fn has_tray(&self) -> bool {
+        true
+    }
+
+    fn autostart(&self) -> Option<bool> {
+        Some(self.autostart.load(Ordering::SeqCst))
+    }
+
+    fn set_autostart(&self, on: bool) -> std::io::Result<()> {
+        self.autostart.store(on, Ordering::SeqCst);
+        Ok(())
+    }
+
+    fn open_folder(&self, _folder: &Path) -> std::io::Result<()> {
+        self.did("open folder");
+        Ok(())
+    }
+
+    fn show(&self) {
+        self.did("show");
+    }
+
+    fn hide(&self) {
+        self.did("hide");
+    }
+
+    fn quit(&self) {
+        self.did("quit");
+    }
 }
 
 /// A desk and the folder that it works in.
@@ -185,6 +261,17 @@ impl Window {
         self.told.browsed.lock().unwrap().clone()
     }
 
+    /// Somebody follows a link into the desk.
+    #[track_caller]
+    pub fn link(&self, link: &str) {
+        assert!(self.app.state::<Arc<Desk>>().follow(link), "{link}");
+    }
+
+    /// The computer that the desk believes to run on.
+    pub fn computer(&self) -> &Pretended {
+        &self.told.computer
+    }
+
     /// Closes the desk, as the window's button does.
     pub fn close(self) {
         let desk = Arc::clone(&self.app.state::<Arc<Desk>>());
@@ -229,5 +316,6 @@ fn hands(told: &Arc<Told>) -> Hands {
             browsed.browsed.lock().unwrap().push(address.to_owned());
             Ok(())
         }),
+        computer: told.computer.clone(),
     }
 }

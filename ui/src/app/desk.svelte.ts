@@ -43,6 +43,7 @@ class Desk {
     const root = document.documentElement;
     if (view.theme === "system") delete root.dataset.theme;
     else root.dataset.theme = view.theme;
+    root.style.fontSize = view.textSize === 100 ? "" : `${view.textSize}%`;
   }
 
   /** The view, for screens that are only shown once there is one. */

@@ -46,6 +46,7 @@ export type Screen =
   | { name: "settings"; section: Section };
 
 export const sections = ["shop", "accounts", "wallets", "notifications", "books", "backups", "keyboard"] as const;
+export const sections = ["shop", "accounts", "wallets", "notifications", "books", "sounds", "computer", "keyboard"] as const;
 export type Section = (typeof sections)[number];
 
 function filterFrom(query: string): PaymentsFilter {

@@ -14,6 +14,7 @@ pub const BUILD: Packages = Packages {
         "pkg-config",
         "libwebkit2gtk-4.1-dev",
         "libayatana-appindicator3-dev",
+        "libasound2-dev",
         "librsvg2-dev",
     ],
 };

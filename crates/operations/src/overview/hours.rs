@@ -175,6 +175,7 @@ pub(super) fn chart(
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "hours of a day")]
 mod tests {
     use super::*;
 

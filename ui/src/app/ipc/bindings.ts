@@ -15,6 +15,24 @@ export const commands = {
 	savePreferences: (request: SavePreferencesRequest) => typedError<DeskView, IpcError>(__TAURI_INVOKE("save_preferences", { request })),
 	/**  The window shows its first usable frame. */
 	painted: () => typedError<null, IpcError>(__TAURI_INVOKE("painted")),
+	/**  Makes menus and tray with the window's own words. */
+	furnish: (pages: MenuPage[], words: Words) => typedError<null, IpcError>(__TAURI_INVOKE("furnish", { pages, words })),
+	/**  What is wanted from outside of the window since this was last asked. */
+	wishes: () => typedError<WishView[], IpcError>(__TAURI_INVOKE("wishes")),
+	/**  A person answered whether to leave. */
+	leave: (request: LeaveRequest) => typedError<null, IpcError>(__TAURI_INVOKE("leave", { request })),
+	/**  The computer, and what of it can be chosen. */
+	computer: () => typedError<ComputerView, IpcError>(__TAURI_INVOKE("computer")),
+	/**  Keeps what was chosen. */
+	saveComputer: (request: SaveComputerRequest) => typedError<ComputerView, IpcError>(__TAURI_INVOKE("save_computer", { request })),
+	/**  Opens the data folder in the system's own way. */
+	openDataFolder: () => typedError<null, IpcError>(__TAURI_INVOKE("open_data_folder")),
+	/**  What is heard, and what was. */
+	sounds: () => typedError<SoundsView, IpcError>(__TAURI_INVOKE("sounds")),
+	/**  Keeps what is to be heard. */
+	saveSounds: (request: SoundsDto) => typedError<SoundsView, IpcError>(__TAURI_INVOKE("save_sounds", { request })),
+	/**  Plays a cue now, whatever is chosen, with the shop's currency where amounts are said. */
+	testSound: (cue: string) => typedError<null, IpcError>(__TAURI_INVOKE("test_sound", { cue })),
 	/**  Keeps who the shop is. Gateways carry it in their requests, so they are made anew. */
 	saveShop: (request: SaveShopRequest) => typedError<DeskView, IpcError>(__TAURI_INVOKE("save_shop", { request })),
 	/**  Receives notifications there from now on. */
@@ -500,6 +518,22 @@ export type ColumnHeading = {
 	heading: string,
 };
 
+/**  The computer, and what of it can be chosen. */
+export type ComputerView = {
+	/**  Where the books are. */
+	dataFolder: string,
+	/**  Whether the desk starts with the computer, where that can be said. */
+	autostart: boolean | null,
+	/**  Whether there is a tray. */
+	tray: boolean,
+	/**  Whether closing the window keeps the desk watching; not chosen yet where it is left out. */
+	keepWatching: boolean | null,
+	/**  Whether the system is told what happens while the window is not looked at. */
+	notices: boolean,
+	/**  The size of text, in percent. */
+	textSize: number,
+};
+
 /**  What a cashier asks for. */
 export type CreateRefundRequest = {
 	/**  Made by the window once for each intent. */
@@ -511,6 +545,17 @@ export type CreateRefundRequest = {
 	/**  Why, in a few words. */
 	reason: string | null,
 };
+
+/**  What is to be heard. */
+export type CueDto = 
+/**  Paid. */
+"paid" | 
+/**  Refused. */
+"failed" | 
+/**  Twenty seconds are left. */
+"nearlyOver" | 
+/**  Something waits for a person. */
+"needsYou";
 
 /**  A day in one currency. */
 export type CurrencyDayView = {
@@ -560,6 +605,8 @@ export type DeskView = {
 	language: string | null,
 	/**  How the window looks. */
 	theme: Theme,
+	/**  The size of text, in percent. */
+	textSize: number,
 	/**  What arrives. */
 	receiver: ReceiverView,
 	/**  How much waits for a person. */
@@ -698,6 +745,22 @@ export type HeaderView = {
 	value: string,
 };
 
+/**  Something that was heard, or would have been. */
+export type HeardView = {
+	/**  When. */
+	at: string,
+	/**  Which cue. */
+	cue: CueDto,
+	/**  Which order. */
+	orderId: string | null,
+	/**  What people call it. */
+	number: string | null,
+	/**  What was said. */
+	words: string | null,
+	/**  Whether it was played; sounds are off otherwise. */
+	played: boolean,
+};
+
 /**  An hour. Heights are thousandths of the chart's. */
 export type HourView = {
 	/**  Its number on the clock. */
@@ -734,6 +797,14 @@ export type Lane =
 "desk" | 
 /**  The acquirer's. */
 "acquirer";
+
+/**  What a person answered. */
+export type LeaveRequest = {
+	/**  Whether closing the window is to keep the desk watching from now on. */
+	keepWatching: boolean | null,
+	/**  Whether to leave now. */
+	leave: boolean,
+};
 
 /**  A column of the list. */
 export type ListColumn = 
@@ -772,6 +843,16 @@ export type Memory =
 "paymentColumns" | 
 /**  Keys that were changed. */
 "shortcuts";
+
+/**  A page that the menu leads to. */
+export type MenuPage = {
+	/**  The name that the window knows it by. */
+	id: string,
+	/**  What people call it. */
+	text: string,
+	/**  The keys that lead there, such as `Ctrl+2`. */
+	keys: string,
+};
 
 /**  From us or to us. */
 export type MessageDirection = 
@@ -1181,6 +1262,18 @@ export type SaidWord = {
 	said: string,
 };
 
+/**  What was chosen. */
+export type SaveComputerRequest = {
+	/**  Whether the desk starts with the computer; as it is where it is left out. */
+	autostart: boolean | null,
+	/**  Whether closing the window keeps the desk watching; as it is where it is left out. */
+	keepWatching: boolean | null,
+	/**  Whether the system is told what happens. */
+	notices: boolean,
+	/**  The size of text, in percent. */
+	textSize: number,
+};
+
 /**  How a person likes it. */
 export type SavePreferencesRequest = {
 	/**  The language; the system's where it is left out. */
@@ -1237,6 +1330,32 @@ export type SignatureVerdict =
 "wrong" | 
 /**  There was nothing to judge. */
 "none";
+
+/**  What is chosen to be heard. */
+export type SoundsDto = {
+	/**  Whether anything is. */
+	on: boolean,
+	/**  How loud, in percent. */
+	volume: number,
+	/**  By which device; the system's own where it is left out. */
+	device: string | null,
+	/**  In which language amounts are said; not at all where it is left out. */
+	voice: string | null,
+};
+
+/**  What is heard, and what was. */
+export type SoundsView = {
+	/**  What was chosen. */
+	chosen: SoundsDto,
+	/**  The devices' names; none means that there is no sound here. */
+	devices: string[],
+	/**  Whether the system has a voice. */
+	hasVoice: boolean,
+	/**  What went wrong the last time, if something did. */
+	trouble: string | null,
+	/**  What was heard since the start, or would have been; newest first. */
+	heard: HeardView[],
+};
 
 /**  From the first moment to the first that no longer counts. */
 export type SpanDto = {
@@ -1349,7 +1468,11 @@ export type Topic =
 /**  What arrived, accepted or not. */
 "notifications" | 
 /**  Agreements to be charged. */
-"agreements";
+"agreements" | 
+/**  What was heard, or would have been. */
+"heard" | 
+/**  Somebody wants something of the window from outside of it. */
+"wishes";
 
 /**  A usual day. */
 export type UsualView = {
@@ -1381,6 +1504,65 @@ export type WalletTakenView = {
 	share: number,
 	/**  Of the largest wallet, in thousandths. */
 	width: number,
+};
+
+/**  Something that a person wants of the window from outside of it. */
+export type WishView = 
+/**  To see an order. */
+{ kind: "order"; 
+/**  Which. */
+orderId: string } | 
+/**  To see an order that is not in the open book. */
+{ kind: "unknownOrder"; 
+/**  What was asked for. */
+name: string } | 
+/**  To see a page. */
+{ kind: "page"; 
+/**  The name that the window gave it. */
+id: string } | 
+/**  To hide or show amounts. */
+{ kind: "hideAmounts" } | 
+/**  To leave. */
+{ kind: "leave"; 
+/**  Whether the close button was pressed and nobody has chosen yet what it means. */
+choose: boolean; 
+/**  How many payments are open. */
+open: number };
+
+/**  The words for what the system shows, said by the window in its language. */
+export type Words = {
+	/**  The menu with new payments, closing and quitting. */
+	desk: string,
+	/**  The menu for changing text. */
+	edit: string,
+	/**  The menu with the pages. */
+	view: string,
+	/**  Hide or show amounts. */
+	hideAmounts: string,
+	/**  Close the window. */
+	close: string,
+	/**  End the program. */
+	quit: string,
+	/**  Bring the window to the front. */
+	show: string,
+	/**  Nothing is open. */
+	nothingOpen: string,
+	/**  `{count}` payments are open. */
+	open: string,
+	/**  `{count}` things wait for a person. */
+	waiting: string,
+	/**  It goes on watching when the window is closed. */
+	keepsWatching: string,
+	/**  It quits when the window is closed. */
+	quitsOnClose: string,
+	/**  Why the screen stays awake. */
+	awake: string,
+	/**  `{amount}` was paid. */
+	paid: string,
+	/**  `{amount}` was refused. */
+	failed: string,
+	/**  Something waits for a person. */
+	needsYou: string,
 };
 
 /* Tauri Specta runtime */

@@ -37,6 +37,8 @@ const settingsWords: Record<(typeof sections)[number], () => string> = {
   wallets: m.settings_wallets,
   notifications: m.settings_notifications,
   books: m.settings_books,
+  sounds: m.settings_sounds,
+  computer: m.settings_computer,
   keyboard: m.settings_keyboard,
 };
 

@@ -2,6 +2,7 @@ import type { Backend, OrderView, RefundView } from "../client";
 import { agreements } from "./agreements";
 import { no, ok, pause, type Behind, type Sent } from "./answer";
 import { calls, exchanges } from "./calls";
+import { computers } from "./computer";
 import { lists } from "./lists";
 import { overviewOf } from "./overview";
 import { day as seeded } from "./seed";
@@ -137,7 +138,13 @@ function refunds(world: World): Pick<Behind, "createRefund" | "refund"> {
 
 /** The commands that a part of the shop answers. */
 type Of<Part extends (world: World) => object> = keyof ReturnType<Part>;
-type Elsewhere = Of<typeof agreements> | Of<typeof calls> | Of<typeof lists> | Of<typeof payments> | Of<typeof refunds>;
+type Elsewhere =
+  | Of<typeof agreements>
+  | Of<typeof calls>
+  | Of<typeof computers>
+  | Of<typeof lists>
+  | Of<typeof payments>
+  | Of<typeof refunds>;
 
 function desks(world: World): Omit<Behind, Elsewhere> {
   const changed = async (edit: Partial<World["desk"]>) => {
@@ -223,7 +230,9 @@ export function backend(): Backend {
   const world = new World(new URLSearchParams(location.search), Date.now());
   Object.assign(window, { tillsideMemory: world });
   return {
-    commands: { ...desks(world), ...payments(world), ...refunds(world), ...lists(world), ...agreements(world), ...calls(world) },
+    commands: {
+      ...desks(world), ...computers(world), ...payments(world), ...refunds(world), ...lists(world), ...agreements(world), ...calls(world),
+    },
     listen: async (heard) => world.listen(heard),
   };
 }

@@ -1,5 +1,8 @@
-import type { AgreementView, AttemptView, BackupView, BreakView, CallView, Changed, DeskView, NotificationView, OrderView, Topic } from "../client";
+import type {
+  AgreementView, AttemptView, BackupView, BreakView, CallView, Changed, DeskView, NotificationView, OrderView, Topic, WishView,
+} from "../client";
 import { seededAgreements } from "./agreements";
+import { Computer } from "./computer";
 import { day, wallets } from "./seed";
 import { asked, attemptOf, entry, inOrder, iso, orderOf, sum } from "./shape";
 
@@ -15,6 +18,7 @@ export class World {
   /** The books cannot be read, as while another program holds them. */
   unread = false;
   backup: BackupView;
+  readonly computer: Computer;
   /** Wallets and refunds wait for somebody to decide, as a test does. */
   readonly manual: boolean;
   /** So many made-up payments instead of the day's, to see a long list. */
@@ -28,6 +32,7 @@ export class World {
     this.manual = options.has("manual");
     this.many = Number(options.get("many") ?? 0);
     this.backup = backupOf(options.get("backup"), now);
+    this.computer = new Computer(options, now);
     if (!options.has("empty")) {
       this.orders = day.map((sale) => orderOf(sale, now));
       this.breaks = [lateSuccess(now)];
@@ -130,6 +135,12 @@ export class World {
     return this.agreements.find((one) => one.id === id);
   }
 
+  /** Somebody chooses from the menu or the tray, follows a link or closes the window. */
+  wish(_id: string | null, wish: WishView) {
+    this.computer.wishes.push(wish);
+    this.tell("wishes");
+  }
+
   /** Moves the end of the live code, as if its time had passed. */
   runOut(id: string, inMs: number) {
     return this.change(id, (_, attempt) => {
@@ -217,6 +228,7 @@ function deskOf(options: URLSearchParams, now: number): DeskView {
     presets: ["3.40", "4.80", "12.00", "25.00"].map((value) => ({ currency: "EUR", value })),
     language: options.get("lang"),
     theme: theme === "dark" || theme === "light" ? theme : "system",
+    textSize: 100,
     receiver: { listening: null, rejected: 0 },
     needsYou: 0,
     remembered: [],

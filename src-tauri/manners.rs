@@ -1,0 +1,94 @@
+//! What the desk remembers between the window and what runs beside it: wishes from outside the
+//! window, words for what the system shows, how much is open, what was heard.
+
+use crate::attend::{HeardLog, Standing};
+use crate::computer::{MenuPage, Words};
+use crate::link::Link;
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Something that a person wants of the window from outside of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// To see what a link leads to.
+    Link(Link),
+    /// To see a page, by the name that the window gave it.
+    Page(String),
+    /// To hide or show amounts.
+    HideAmounts,
+    /// To leave; the window asks before it is done.
+    Leave {
+        /// Whether the close button was pressed, which may keep the desk watching.
+        closing: bool,
+    },
+}
+
+/// See the module.
+#[derive(Default)]
+pub(crate) struct Manners {
+    wishes: Mutex<VecDeque<Wish>>,
+    words: Mutex<Option<Words>>,
+    pages: Mutex<Vec<MenuPage>>,
+    standing: Mutex<Standing>,
+    asked_to_leave: Mutex<bool>,
+    heard: HeardLog,
+}
+
+impl Manners {
+    /// Keeps a wish until the window takes it.
+    pub(crate) fn wish(&self, wish: Wish) {
+        let mut wishes = lock(&self.wishes);
+        if !wishes.contains(&wish) {
+            wishes.push_back(wish);
+        }
+    }
+
+    /// The wishes since they were last taken.
+    pub(crate) fn take_wishes(&self) -> Vec<Wish> {
+        lock(&self.wishes).drain(..).collect()
+    }
+
+    /// The words for what the system shows, once the window has said them.
+    pub(crate) fn words(&self) -> Option<Words> {
+        lock(&self.words).clone()
+    }
+
+    /// The window says the words.
+    pub(crate) fn set_words(&self, words: Words) {
+        *lock(&self.words) = Some(words);
+    }
+
+    /// The pages that the menu leads to.
+    pub(crate) fn pages(&self) -> Vec<MenuPage> {
+        lock(&self.pages).clone()
+    }
+
+    /// The window says its pages.
+    pub(crate) fn set_pages(&self, pages: Vec<MenuPage>) {
+        *lock(&self.pages) = pages;
+    }
+
+    /// How much is open.
+    pub(crate) fn standing(&self) -> Standing {
+        *lock(&self.standing)
+    }
+
+    /// So much is open now; whether that is news.
+    pub(crate) fn stand(&self, standing: Standing) -> bool {
+        std::mem::replace(&mut *lock(&self.standing), standing) != standing
+    }
+
+    /// Whether a person is being asked about leaving; from now on somebody is, or nobody.
+    pub(crate) fn asked_to_leave(&self, from_now_on: bool) -> bool {
+        std::mem::replace(&mut *lock(&self.asked_to_leave), from_now_on)
+    }
+
+    /// What was heard.
+    pub(crate) const fn heard(&self) -> &HeardLog {
+        &self.heard
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { showCode, start, wish } from "./browser.mjs";
+import { screens } from "./screens.mjs";
+
+let browser;
+before(async () => (browser = await start()));
+after(() => browser?.stop());
+
+function manner(name, options, screen, walk, settings = {}) {
+  test(name, async () => {
+    const page = await browser.open(options, screen, settings);
+    try {
+      await walk(page);
+      assert.deepEqual(page.faults, []);
+    } finally {
+      await page.close();
+    }
+  });
+}
+
+const done = (page) => page.evaluate(() => window.tillsideMemory.computer.done);
+
+manner("a link or a click on a notice opens the exact order", "lang=en", "settings/shop", async (page) => {
+  await wish(page, { kind: "order", orderId: "ord-4123" });
+  await page.getByTestId("timeline-entry").first().waitFor();
+  assert.match(page.url(), /#\/payments\/ord-4123$/);
+});
+
+manner("a link to an order of another book says so", "lang=en", "overview", async (page) => {
+  await wish(page, { kind: "unknownOrder", name: "9999" });
+  await page.getByText("There is no order 9999 in this book.").waitFor({ state: "attached" });
+});
+
+manner("the menu leads to its pages, but not past a question", "lang=en", "", async (page) => {
+  await wish(page, { kind: "page", id: "overview" });
+  await page.getByTestId("overview-taken").waitFor();
+  await wish(page, { kind: "leave", choose: true, open: 0 });
+  await page.getByTestId("leaving").waitFor();
+  await wish(page, { kind: "page", id: "payments" });
+  await page.getByTestId("stay").click();
+  await page.getByTestId("leaving").waitFor({ state: "detached" });
+  assert.match(page.url(), /#\/overview$/);
+  assert.deepEqual(await done(page), []);
+});
+
+manner("closing is asked about once and keeps watching where that was chosen", "lang=en", "overview", async (page) => {
+  await wish(page, { kind: "leave", choose: true, open: 0 });
+  await page.getByTestId("leave-keep").click();
+  await page.waitForFunction(() => window.tillsideMemory.computer.done.length > 0);
+  assert.deepEqual(await done(page), ["hide"]);
+  await page.getByTestId("nav-settings").click();
+  await page.getByTestId("settings-computer").click();
+  assert.equal(await page.getByTestId("keep-watching").isChecked(), true);
+});
+
+manner("quitting while a payment is open warns and can be taken back", "lang=en", "", async (page) => {
+  await showCode(page, "5.00");
+  await wish(page, { kind: "leave", choose: false, open: 1 });
+  await page.getByText("1 payment is not decided yet.").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByTestId("leaving").waitFor({ state: "detached" });
+  assert.deepEqual(await done(page), []);
+  await page.getByTestId("qr").waitFor();
+});
+
+manner("amounts are hidden by one key and by the menu", "lang=en", "overview", async (page) => {
+  await page.getByTestId("overview-taken").waitFor();
+  await page.keyboard.press("Control+.");
+  assert.match(await page.getByTestId("overview-taken").textContent(), /•••/);
+  await wish(page, { kind: "hideAmounts" });
+  await page.getByTestId("overview-taken").getByText("907.95").waitFor();
+});
+
+manner("every figure of the day opens rows that add up to it", "lang=en", "overview", async (page) => {
+  const day = await page.getByTestId("overview-taken").textContent();
+  await page.getByTestId("overview-taken").click();
+  await page.getByTestId("payments-table").waitFor();
+  await page.getByText(day.replace("EUR ", "").trim()).last().waitFor();
+});
+
+manner("sounds are off until chosen, and told all the same", "lang=en", "settings/sounds", async (page) => {
+  await page.getByRole("heading", { name: "You would have heard" }).waitFor();
+  assert.equal(await page.getByTestId("sounds-on").isChecked(), false);
+  await page.getByTestId("sounds-on").check();
+  await page.getByRole("heading", { name: "Heard since the start" }).waitFor();
+  await page.getByTestId("test-paid").click();
+  await page.getByText("Given to the device.").waitFor();
+});
+
+manner("text grows as chosen", "lang=en", "settings/computer", async (page) => {
+  const size = () => page.evaluate(() => getComputedStyle(document.body).fontSize);
+  assert.equal(await size(), "13px");
+  await page.getByTestId("text-size").getByText("150 %").click();
+  await page.waitForFunction(() => getComputedStyle(document.body).fontSize === "19.5px");
+});
+
+manner("more contrast turns hints and hairlines into text and borders", "lang=en", "overview", async (page) => {
+  await page.emulateMedia({ contrast: "more" });
+  const colours = await page.evaluate(() => {
+    const probe = (role) => {
+      const element = document.body.appendChild(document.createElement("i"));
+      element.style.color = `var(--${role})`;
+      const colour = getComputedStyle(element).color;
+      element.remove();
+      return colour;
+    };
+    return [probe("text-3") === probe("text-2"), probe("line") === probe("control")];
+  });
+  assert.deepEqual(colours, [true, true]);
+});
+
+/* 1280 pixels at 400 % are 320. Tables of data may scroll by themselves, and the stage never wraps its code. */
+for (const name of ["overview", "overview-empty", "settings-shop", "settings-sounds", "settings-computer", "settings-books", "needs-you"]) {
+  const screen = screens[name];
+  manner(`${name} is one column at 400 % zoom`, `lang=en&${screen.options ?? ""}`, screen.screen, async (page) => {
+    await screen.go(page);
+    const wide = await page.evaluate(() => {
+      const scrolls = (element) => element.closest("table, .chart, [role=toolbar], nav") !== null;
+      return [...document.querySelectorAll("main *")]
+        .filter((element) => !scrolls(element) && element.getBoundingClientRect().right > innerWidth + 1)
+        .map((element) => `${element.tagName} ${element.className} ${element.textContent.slice(0, 30)}`);
+    });
+    assert.deepEqual(wide, []);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+  }, { width: 320, height: 256 });
+}

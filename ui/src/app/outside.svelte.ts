@@ -1,0 +1,83 @@
+import { announcer } from "./announce.svelte";
+import { commands, inShell, onChanged, type WishView } from "./ipc/client";
+import { pages, takePayment } from "./pages";
+import { router } from "./router.svelte";
+import { keysOf } from "./shortcuts.svelte";
+import { place } from "$components/place.svelte";
+import * as m from "$messages";
+
+type Leave = Extract<WishView, { kind: "leave" }>;
+
+/** What a person wants of the window from its menu, the tray, a notice or a link. */
+class Outside {
+  /** The question that stands while a person wants to leave. */
+  leaving = $state.raw<Leave | null>(null);
+
+  /** Takes what is wanted now and from now on. */
+  start(): () => void {
+    void this.take();
+    return onChanged("wishes", () => void this.take());
+  }
+
+  private async take() {
+    for (const wish of await commands.wishes()) this.grant(wish);
+  }
+
+  private grant(wish: WishView) {
+    switch (wish.kind) {
+      case "order":
+        return router.go({ name: "payment", orderId: wish.orderId });
+      case "unknownOrder":
+        router.go({ name: "payments", filter: { search: wish.name } });
+        return announcer.say(m.outside_unknown({ name: wish.name }));
+      case "page":
+        return this.open(wish.id);
+      case "hideAmounts":
+        place.amountsHidden = !place.amountsHidden;
+        return;
+      case "leave":
+        this.leaving = wish;
+    }
+  }
+
+  private open(id: string) {
+    // A question that stands is answered first.
+    if (document.querySelector("dialog[open]")) return;
+    const page = [takePayment, ...pages()].find((each) => each.id === id);
+    if (page) router.go(page.to);
+  }
+
+  async answer(keepWatching: boolean | null, leave: boolean) {
+    this.leaving = null;
+    await commands.leave({ keepWatching, leave });
+  }
+}
+
+export const outside = new Outside();
+
+/** Says pages and words to the system's menu and tray; called while a component is made. */
+export function furnish() {
+  $effect(() => {
+    const all = [takePayment, ...pages()].map(({ id, text, keys }) => ({ id, text: text(), keys: keysOf(id, keys) }));
+    // The shell fills in what stands in braces.
+    const words = {
+      desk: m.menu_desk(),
+      edit: m.menu_edit(),
+      view: m.menu_view(),
+      hideAmounts: m.hide_amounts(),
+      close: m.menu_close(),
+      quit: m.menu_quit(),
+      show: m.menu_show(),
+      nothingOpen: m.tray_nothing_open(),
+      open: m.tray_open({ count: "{count}" }),
+      waiting: m.tray_waiting({ count: "{count}" }),
+      keepsWatching: m.tray_keeps_watching(),
+      quitsOnClose: m.tray_quits(),
+      awake: m.outside_awake(),
+      paid: m.notice_paid({ amount: "{amount}" }),
+      failed: m.notice_failed({ amount: "{amount}" }),
+      needsYou: m.nav_needs_you(),
+    };
+    if (inShell) void commands.furnish(all, words).catch(() => null);
+  });
+}
