@@ -90,9 +90,9 @@ pub fn run(quick: bool) -> Result<()> {
     let mut gate = Gate::new();
     gate.step("set-up", "cargo xtask setup", || {
         if quick {
-            setup::ensure(&[&setup::BUILD])
+            setup::ensure(&[&setup::BUILD, &setup::PAPER])
         } else {
-            setup::ensure(&[&setup::BUILD, &setup::WINDOW, &setup::BROWSER, &setup::SDK])
+            setup::ensure(&setup::TESTS)
         }
     })?;
     gate.command("format", sh::cargo().args(["fmt", "--all", "--check"]))?;

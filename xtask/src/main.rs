@@ -101,9 +101,7 @@ fn perform(task: Task) -> Result<()> {
     match task {
         Task::Run { screenshots } => window::open(screenshots.as_deref()),
         Task::Test { quick } => gate::run(quick),
-        Task::Setup => {
-            setup::ensure(&[&setup::BUILD, &setup::WINDOW, &setup::BROWSER, &setup::SDK])
-        }
+        Task::Setup => setup::ensure(&setup::TESTS),
         Task::Tidy => tidy::run(),
         Task::Deny => audit::deny(),
         Task::E2e => window::end_to_end(),

@@ -7,7 +7,10 @@ mod system;
 use crate::{places, sh};
 use anyhow::{Result, bail};
 
-pub use debian::{BROWSER, BUILD, SDK, WINDOW, WINDOWS_BUILD};
+pub use debian::{BROWSER, BUILD, PAPER, SDK, WINDOW, WINDOWS_BUILD};
+
+/// What the tests need besides the Windows build.
+pub const TESTS: [&Packages; 5] = [&BUILD, &WINDOW, &BROWSER, &PAPER, &SDK];
 
 /// A set of Debian packages and what they are for.
 pub struct Packages {

@@ -29,6 +29,9 @@ pub const WINDOW: Packages = Packages {
 pub const BROWSER: Packages =
     Packages { purpose: "tests in a browser", names: &["chromium", "chromium-driver"] };
 
+/// To read and draw the PDFs that we make, by another's program.
+pub const PAPER: Packages = Packages { purpose: "tests of paper", names: &["poppler-utils"] };
+
 /// To let Alipay's own SDK use the practice acquirer.
 pub const SDK: Packages =
     Packages { purpose: "the test with Alipay's SDK", names: &["python3-venv"] };

@@ -8,7 +8,7 @@ const ROOT: &str = "tillside-desktop";
 const GATEWAYS: [&str; 3] = ["gateway-ams", "gateway-open-platform", "gateway-cross-border"];
 
 /// Opens a shop's folder for both programs, so it sees all that they share.
-const SHOP: [&str; 12] = [
+const SHOP: [&str; 14] = [
     "domain",
     "trail",
     "backup",
@@ -21,10 +21,12 @@ const SHOP: [&str; 12] = [
     "store",
     "relay",
     "operations",
+    "receipt",
+    "printer",
 ];
 
 /// The desk and the command line see everything but each other.
-const PROGRAM: [&str; 15] = [
+const PROGRAM: [&str; 17] = [
     "domain",
     "trail",
     "backup",
@@ -37,13 +39,15 @@ const PROGRAM: [&str; 15] = [
     "store",
     "relay",
     "operations",
+    "receipt",
+    "printer",
     "shop",
     "sandbox",
     "sounds",
 ];
 
 /// Every crate of ours, each with what it may see of the others.
-const ALLOWED: [(&str, &[&str]); 19] = [
+const ALLOWED: [(&str, &[&str]); 21] = [
     ("domain", &[]),
     ("trail", &[]),
     ("backup", &[]),
@@ -53,6 +57,8 @@ const ALLOWED: [(&str, &[&str]); 19] = [
     ("gateway-cross-border", &["domain", "gateway"]),
     ("settlement", &["domain"]),
     ("statement", &["domain"]),
+    ("receipt", &["domain"]),
+    ("printer", &[]),
     ("store", &["domain", "trail"]),
     ("relay", &[]),
     ("operations", &["domain", "gateway", "settlement", "statement", "store", "relay"]),

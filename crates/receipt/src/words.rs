@@ -1,0 +1,91 @@
+//! The words on paper, once for each language.
+
+use crate::Language;
+
+pub(crate) struct Words {
+    pub receipt: &'static str,
+    pub practice: &'static str,
+    pub practice_note: &'static str,
+    pub copy: &'static str,
+    pub order: &'static str,
+    pub reference: &'static str,
+    pub till: &'static str,
+    pub paid_at: &'static str,
+    pub wallet: &'static str,
+    pub sale: &'static str,
+    pub total: &'static str,
+    pub payer_paid: &'static str,
+    pub promotion: &'static str,
+    pub by_the_wallet: &'static str,
+    pub refunded: &'static str,
+    pub refund_requested: &'static str,
+    pub kept: &'static str,
+    pub our_id: &'static str,
+    pub acquirer_id: &'static str,
+    pub brand: &'static str,
+    pub digital_link: &'static str,
+    pub digital_words: &'static str,
+    pub printed_at: &'static str,
+    pub paid: &'static str,
+}
+
+const EN: Words = Words {
+    receipt: "Receipt",
+    practice: "PRACTICE",
+    practice_note: "No money moved. Not a receipt.",
+    copy: "COPY",
+    order: "Order",
+    reference: "Reference",
+    till: "Till",
+    paid_at: "Paid",
+    wallet: "Wallet",
+    sale: "Sale",
+    total: "Total",
+    payer_paid: "Payer paid",
+    promotion: "Promotion",
+    by_the_wallet: "borne by the wallet",
+    refunded: "Refunded",
+    refund_requested: "Refund requested",
+    kept: "After refunds",
+    our_id: "Payment request",
+    acquirer_id: "Payment ID",
+    brand: "Paid through Alipay+",
+    digital_link: "Scan for the digital receipt",
+    digital_words: "Scan to keep these words. The code opens no page.",
+    printed_at: "Printed",
+    paid: "PAID",
+};
+
+const ZH_CN: Words = Words {
+    receipt: "收据",
+    practice: "练习 PRACTICE",
+    practice_note: "未发生真实付款，不作为收据。",
+    copy: "副本",
+    order: "订单",
+    reference: "备注号",
+    till: "收银台",
+    paid_at: "付款时间",
+    wallet: "钱包",
+    sale: "消费",
+    total: "合计",
+    payer_paid: "顾客实付",
+    promotion: "优惠",
+    by_the_wallet: "由钱包承担",
+    refunded: "已退款",
+    refund_requested: "退款已提交",
+    kept: "退款后金额",
+    our_id: "付款请求号",
+    acquirer_id: "付款编号",
+    brand: "通过 Alipay+ 付款",
+    digital_link: "扫码查看电子收据",
+    digital_words: "扫码保存以上文字，此码不打开网页。",
+    printed_at: "打印时间",
+    paid: "已付款",
+};
+
+pub(crate) const fn words(language: Language) -> &'static Words {
+    match language {
+        Language::En => &EN,
+        Language::ZhCn => &ZH_CN,
+    }
+}
