@@ -8,7 +8,7 @@ use crate::notes::NotesOf;
 use crate::practice;
 use operations::OperationError;
 use sandbox::Sandbox;
-use shop::{Clock, Receiver, SecretsPlace, Shop, Workers};
+use shop::{AutomaticReceipts, Clock, Receiver, SecretsPlace, Shop, Workers};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -36,6 +36,7 @@ struct Beside {
     gateway: Option<Sandbox>,
     receiver: Option<Receiver>,
     workers: Option<Workers>,
+    receipts: Option<AutomaticReceipts>,
     connected: bool,
     /// Why an account's key could not be had, if one could not.
     keyless: Option<IpcError>,
@@ -102,6 +103,9 @@ impl OpenBook {
         if beside.workers.is_none() {
             beside.workers = Some(Workers::start(Arc::clone(&self.shop)));
         }
+        if beside.receipts.is_none() {
+            beside.receipts = Some(AutomaticReceipts::start(Arc::clone(&self.shop)));
+        }
         self.tell(Topic::Desk);
         match &beside.keyless {
             Some(error) if self.has_no_gateway() => Err(error.clone()),
@@ -161,6 +165,9 @@ impl OpenBook {
         // The workers first: they ask the gateway, which goes last.
         if let Some(workers) = beside.workers.take() {
             workers.stop().await;
+        }
+        if let Some(receipts) = beside.receipts.take() {
+            receipts.stop().await;
         }
         if let Some(receiver) = beside.receiver.take() {
             receiver.stop().await;

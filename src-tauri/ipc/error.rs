@@ -3,6 +3,7 @@
 use domain::{InvalidId, MoneyError};
 use gateway::{GatewayError, UnknownReason};
 use operations::{OperationError, SecretsError};
+use receipt::PaperError;
 use sandbox::StartError;
 use serde::{Deserialize, Serialize};
 use shop::{BackupError, ShopError, chain};
@@ -67,6 +68,12 @@ pub enum ErrorCode {
     KeychainUnavailable,
     /// No backup was made, or it was not proven.
     BackupFailed,
+    /// Nothing was paid, so there is nothing to give a receipt for.
+    NoReceipt,
+    /// No printer is set up for this.
+    NoPrinter,
+    /// The printer did not print; the detail says why.
+    PrinterTrouble,
     /// A fault of ours.
     Internal,
 }
@@ -143,7 +150,8 @@ impl ErrorCode {
             | Self::OutcomeUnknown
             | Self::DataLocked
             | Self::KeychainUnavailable
-            | Self::BackupFailed => Weight::Trouble,
+            | Self::BackupFailed
+            | Self::PrinterTrouble => Weight::Trouble,
             Self::RequestRefused
             | Self::DuplicateOrder
             | Self::BadAmount
@@ -156,6 +164,8 @@ impl ErrorCode {
             | Self::UnknownOrder
             | Self::UnknownAccount
             | Self::NoAccount
+            | Self::NoReceipt
+            | Self::NoPrinter
             | Self::AccountInUse => Weight::Refusal,
         }
     }
@@ -277,6 +287,13 @@ fn of_shop(error: &ShopError) -> Told {
         }
         E::Backup(BackupError::UnderWay) => (ErrorCode::DataLocked, None),
         E::Backup(_) => (ErrorCode::BackupFailed, None),
+        E::NoReceipt(_) => (ErrorCode::NoReceipt, None),
+        E::NoPrinter | E::UnknownPrinter(_) => (ErrorCode::NoPrinter, None),
+        E::Printer { source, .. } => {
+            (ErrorCode::PrinterTrouble, Some(shop::printer_word(source).to_owned()))
+        }
+        E::Paper(PaperError::Code(_)) => (ErrorCode::BadInput, Some("code".to_owned())),
+        E::Paper(PaperError::Pdf(_)) => (ErrorCode::Internal, Some("pdf".to_owned())),
         E::Secrets(error) => (of_secrets(error), None),
         E::Store(error) => of_store(error),
         E::Operation(error) => of_operation(error),

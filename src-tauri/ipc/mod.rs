@@ -17,11 +17,15 @@ mod methods;
 mod needs_you;
 mod order;
 mod overview;
+mod pages;
+mod paper;
 mod payments;
 mod practice_wallet;
+mod receipts;
 mod refunds;
 mod remember;
 mod settings;
+mod support;
 mod take_payment;
 mod timeline;
 

@@ -3,8 +3,8 @@
 use crate::command::{
     account::AccountCommand, agreement::AgreementCommand, backup::Backup, demo_data::DemoData,
     ledger::LedgerCommand, listen::Listen, notification::NotificationCommand, order::OrderCommand,
-    refund::RefundCommand, restore::Restore, sandbox::RunSandbox, shop::ShopCommand,
-    statement::StatementCommand, trail::TrailCommand, watch::Watch,
+    receipt::PrintReceipt, refund::RefundCommand, restore::Restore, sandbox::RunSandbox,
+    shop::ShopCommand, statement::StatementCommand, trail::TrailCommand, watch::Watch,
 };
 use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand};
@@ -55,6 +55,8 @@ pub(crate) enum Command {
     /// Give money back
     #[command(subcommand)]
     Refund(RefundCommand),
+    /// Give a receipt for an order that was paid
+    Receipt(PrintReceipt),
     /// Agreements to charge a payer later
     #[command(subcommand)]
     Agreement(AgreementCommand),

@@ -12,6 +12,7 @@ pub(crate) mod order_create;
 pub(crate) mod order_list;
 pub(crate) mod order_wait;
 pub(crate) mod overview;
+pub(crate) mod receipt;
 pub(crate) mod refund;
 pub(crate) mod restore;
 pub(crate) mod sandbox;
@@ -35,6 +36,7 @@ pub(crate) async fn run(cli: Cli, output: Output) -> Result<Report, Failure> {
         Command::Shop(command) => shop::run(command, global, output).await,
         Command::Account(command) => account::run(command, global, output).await,
         Command::Order(command) => order::run(command, global, output).await,
+        Command::Receipt(args) => receipt::run(args, global, output).await,
         Command::Refund(command) => refund::run(command, global, output).await,
         Command::Agreement(command) => agreement::run(command, global, output).await,
         Command::Notification(command) => notification::run(command, global, output).await,

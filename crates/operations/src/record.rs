@@ -131,6 +131,10 @@ pub(crate) async fn absorb(
     if applied.change == Change::Moved {
         say_moved(tx, record, news).await?;
     }
+    let is_paid = matches!(record.payment.state(), PaymentState::Paid { .. });
+    if is_paid && (applied.change == Change::Moved || second_witness) {
+        say_promotions(tx, record, news).await?;
+    }
     if let Some(contradiction) = applied.contradiction {
         let opened = tx
             .open_break(&NewBreak {
@@ -221,6 +225,20 @@ fn take_offer(record: &mut PaymentRecord, offer: Option<&Offer>) {
             record.checkout_url = Some(link.clone());
         }
     }
+}
+
+/// Discounts stand in the timeline, where receipts find them. Two witnesses may tell of one.
+async fn say_promotions(
+    tx: &mut WriteTx<'_>,
+    record: &PaymentRecord,
+    news: &News<'_>,
+) -> Result<(), StoreError> {
+    for promotion in &news.answer.detail.promotions {
+        let mut args = vec![("name", promotion.name.clone())];
+        args.extend(promotion.saved.map(|saved| ("saved", saved.to_string())));
+        say(tx, record, Lane::Acquirer, "payment.promotion", args, news.at).await?;
+    }
+    Ok(())
 }
 
 async fn say_moved(

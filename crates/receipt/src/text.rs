@@ -2,12 +2,15 @@
 
 use crate::rows::{Row, Size, padded, rows};
 use crate::width::columns_of;
-use crate::{Receipt, lines};
+use crate::{Digital, Receipt, lines};
 
-/// Writes a receipt in so many columns. A code stands as its text.
+/// Writes a receipt in so many columns. The digital receipt stands as its address, whole; words
+/// that a code would hold stand there already.
 pub fn receipt_text(receipt: &Receipt, columns: usize) -> String {
+    let mut receipt = receipt.clone();
+    receipt.digital = receipt.digital.filter(|digital| matches!(digital, Digital::Link(_)));
     let mut text = String::new();
-    for row in rows(&lines(receipt), columns) {
+    for row in rows(&lines(&receipt), columns) {
         let line = match row {
             Row::Space => String::new(),
             Row::Rule(sign) => sign.to_string().repeat(columns),

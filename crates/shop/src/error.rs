@@ -3,6 +3,8 @@
 use crate::BackupError;
 use gateway::KeyError;
 use operations::{OperationError, SecretsError};
+use printer::PrinterError;
+use receipt::PaperError;
 use store::StoreError;
 
 /// Why a shop could not be opened or changed. Nothing is half written.
@@ -68,6 +70,27 @@ pub enum ShopError {
     /// No backup was made.
     #[error("no backup was made")]
     Backup(#[from] BackupError),
+    /// Nothing was paid, so there is nothing to give a receipt for.
+    #[error("order {0} was not paid, so it has no receipt")]
+    NoReceipt(String),
+    /// There is no printer yet, or none with a cash drawer.
+    #[error("no printer is set up for this")]
+    NoPrinter,
+    /// There is no printer of that name.
+    #[error("no printer named {0}")]
+    UnknownPrinter(String),
+    /// The printer did not print, or not all.
+    #[error("{printer}")]
+    Printer {
+        /// Which.
+        printer: String,
+        /// Why, and whether a part may be on the paper.
+        #[source]
+        source: PrinterError,
+    },
+    /// What was to be printed could not be made.
+    #[error(transparent)]
+    Paper(#[from] PaperError),
     /// The keychain's word.
     #[error("the keys could not be read or written")]
     Secrets(#[from] SecretsError),

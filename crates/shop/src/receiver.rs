@@ -1,7 +1,7 @@
 //! The notification receiver: HTTP on an address from the settings.
 
 use crate::error::chain;
-use crate::{Shop, ShopError};
+use crate::{Shop, ShopError, pages};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Path, State};
@@ -67,7 +67,10 @@ impl Receiver {
             at_once: Arc::new(Semaphore::new(AT_ONCE)),
             per_source: Arc::new(RateLimiter::keyed(Quota::per_second(PER_SECOND))),
         };
-        let router = Router::new().route("/notify/{account}", post(take)).with_state(door);
+        let router = Router::new()
+            .route("/notify/{account}", post(take))
+            .with_state(door)
+            .merge(pages::routes(Arc::clone(&shop)));
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let server = axum::serve(listener, service).with_graceful_shutdown(ended(stopped));
         let tasks = vec![

@@ -7,6 +7,7 @@ mod computer;
 mod explorer;
 mod find;
 mod overview;
+mod receipts;
 mod refunds;
 mod settings;
 mod take_payment;

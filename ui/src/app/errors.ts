@@ -23,6 +23,9 @@ const words: Record<ErrorCode, () => string> = {
   dataDamaged: m.error_data_damaged,
   keychainUnavailable: m.error_keychain_unavailable,
   backupFailed: m.error_backup_failed,
+  noReceipt: m.error_no_receipt,
+  noPrinter: m.error_no_printer,
+  printerTrouble: m.error_printer_trouble,
   internal: m.error_internal,
 };
 

@@ -47,6 +47,7 @@ export type Screen =
 
 export const sections = ["shop", "accounts", "wallets", "notifications", "books", "backups", "keyboard"] as const;
 export const sections = ["shop", "accounts", "wallets", "notifications", "books", "sounds", "computer", "keyboard"] as const;
+export const sections = ["shop", "accounts", "wallets", "notifications", "receipts", "stand", "books", "keyboard"] as const;
 export type Section = (typeof sections)[number];
 
 function filterFrom(query: string): PaymentsFilter {

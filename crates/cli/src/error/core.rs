@@ -3,7 +3,7 @@
 use super::{Exit, Failure, chain};
 use gateway::{GatewayError, UnknownReason};
 use operations::{OperationError, SecretsError};
-use shop::ShopError;
+use shop::{ShopError, printer_word};
 use statement::StatementError;
 use store::StoreError;
 
@@ -306,6 +306,22 @@ impl From<ShopError> for Failure {
                 "Set it again in the window's settings, or give --out and --passphrase-file.",
             ),
             E::Backup(error) => error.into(),
+            E::NoReceipt(_) => Self::refused(
+                "not-paid",
+                message,
+                "A receipt is a proof, so it is only made of a payment that was proved.",
+            ),
+            E::NoPrinter | E::UnknownPrinter(_) => Self::refused(
+                "unknown-printer",
+                message,
+                "Set printers up in the desktop app, under Settings, Receipts.",
+            ),
+            E::Printer { source, .. } => Self::refused(
+                printer_word(&source),
+                message,
+                "The payment is not touched by this. See to the printer and print again.",
+            ),
+            E::Paper(_) => Self::refused("no-paper", message, "Nothing was printed."),
             E::Secrets(error) => error.into(),
             E::Store(error) => error.into(),
             E::Operation(error) => error.into(),

@@ -11,5 +11,6 @@ mod modes;
 mod notifications;
 mod orders;
 mod program;
+mod receipts;
 mod refunds;
 mod secrets;

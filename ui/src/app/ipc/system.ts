@@ -16,7 +16,8 @@ export async function nameWindow(title: string): Promise<void> {
 /** Asks where to save, in the system's own dialog; `null` when the person leaves it. */
 export async function whereToSave(suggested: string): Promise<string | null> {
   if (!inShell) return suggested;
-  return save({ defaultPath: suggested, filters: [{ name: "CSV", extensions: ["csv"] }] });
+  const kind = suggested.split(".").pop() ?? "";
+  return save({ defaultPath: suggested, filters: [{ name: kind.toUpperCase(), extensions: [kind] }] });
 }
 
 /** Asks for a folder, in the system's own dialog; `null` when the person leaves it. */

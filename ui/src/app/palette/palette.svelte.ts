@@ -36,6 +36,8 @@ const settingsWords: Record<(typeof sections)[number], () => string> = {
   accounts: m.settings_accounts,
   wallets: m.settings_wallets,
   notifications: m.settings_notifications,
+  receipts: m.settings_receipts,
+  stand: m.settings_stand,
   books: m.settings_books,
   sounds: m.settings_sounds,
   computer: m.settings_computer,

@@ -1,4 +1,5 @@
 import type { TimelineEntry } from "$app/ipc/client";
+import { printerWord } from "$app/receipt/trouble";
 import { breakTitle } from "$components/breaks";
 import { modeWord, witnessWord } from "$components/modes";
 import { money } from "$components/money";
@@ -116,6 +117,18 @@ const kinds: Record<string, Kind> = {
   "notification.rejected": { mark: "cross", title: () => m.step_notification_rejected(), detail: (a) => verdictWord(a.verdict ?? "") },
   "break.opened": { mark: "returned", title: () => m.step_break_opened(), detail: (a) => breakTitle(a.kind ?? "") },
   "break.resolved": { mark: "check", title: () => m.step_break_resolved(), detail: (a) => breakTitle(a.kind ?? "") },
+  "receipt.asked": { mark: "ask", title: () => m.step_receipt_asked() },
+  "receipt.printed": {
+    mark: "check",
+    title: (a) => (a.copy && a.copy !== "0" ? m.step_receipt_copy({ copy: a.copy }) : m.step_receipt_printed()),
+    detail: (a) => a.printer ?? "",
+  },
+  "receipt.failed": { mark: "cross", title: () => m.step_receipt_failed(), detail: (a) => printerWord(a.why ?? "") },
+  "payment.promotion": {
+    mark: "check",
+    title: (a) => m.step_promotion({ name: a.name ?? "" }),
+    detail: (a) => amount(a.saved),
+  },
   "refund.outcomeUnknown": { mark: "returned", title: () => m.step_refund_unknown(), detail: (a) => a.why ?? "" },
   "refund.contradicted": { mark: "returned", title: () => m.step_refund_contradicted(), detail: (a) => a.told ?? "" },
 };

@@ -6,6 +6,7 @@ import { computers } from "./computer";
 import { lists } from "./lists";
 import { overviewOf } from "./overview";
 import { day as seeded } from "./seed";
+import { paper } from "./paper";
 import { entry, iso, sum } from "./shape";
 import { backupFile, wallets, World } from "./world";
 
@@ -143,6 +144,7 @@ type Elsewhere =
   | Of<typeof calls>
   | Of<typeof computers>
   | Of<typeof lists>
+  | Of<typeof paper>
   | Of<typeof payments>
   | Of<typeof refunds>;
 
@@ -231,7 +233,8 @@ export function backend(): Backend {
   Object.assign(window, { tillsideMemory: world });
   return {
     commands: {
-      ...desks(world), ...computers(world), ...payments(world), ...refunds(world), ...lists(world), ...agreements(world), ...calls(world),
+      ...desks(world), ...computers(world), ...payments(world), ...refunds(world), ...lists(world),
+      ...agreements(world), ...calls(world), ...paper(world),
     },
     listen: async (heard) => world.listen(heard),
   };
