@@ -11,7 +11,7 @@ const noFeature = {
   message: "Only App.svelte opens features; move what is shared into components/ or app/.",
 };
 
-const features = ["welcome", "take-payment", "payments", "refunds", "settings", "needs-you", "agreements", "explorer"];
+const features = ["help", "welcome", "take-payment", "payments", "refunds", "settings", "needs-you", "agreements", "explorer"];
 
 export default ts.config(
   { ignores: ["dist/", "dist-memory/", "dist-stretched/", "src/paraglide/", "node_modules/"] },

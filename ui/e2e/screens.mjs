@@ -230,6 +230,36 @@ export const screens = {
       await codeShown(page);
       await wish(page, { kind: "leave", choose: false, open: 1 });
       await page.getByTestId("leave-quit").waitFor();
+  receipt: {
+    screen: "payments/ord-4123",
+    go: async (page) => {
+      await page.getByTestId("receipt-open").click();
+      await page.getByTestId("receipt-dialog").locator(".drawn:not(.hidden)").waitFor();
+    },
+  },
+  "settings-receipts": { screen: "settings/receipts", go: (page) => page.getByTestId("pages-address").waitFor() },
+  "settings-printer-add": {
+    screen: "settings/receipts",
+    go: async (page) => {
+      await page.getByTestId("printer-add").click();
+      await page.getByTestId("by-device").click();
+    },
+  },
+  "settings-stand": { screen: "settings/stand", go: (page) => page.getByTestId("stand-preview").locator(".drawn:not(.hidden)").waitFor() },
+  help: { screen: "help", go: (page) => page.getByTestId("help-article").waitFor() },
+  "help-guide": { screen: "help/show-code", go: (page) => page.getByTestId("help-article").waitFor() },
+  "help-search": {
+    screen: "help",
+    go: async (page) => {
+      await page.getByTestId("help-search").fill("printer");
+      await page.getByTestId("help-printer").first().waitFor();
+    },
+  },
+  "help-support": {
+    screen: "help",
+    go: async (page) => {
+      await page.getByTestId("support-open").click();
+      await page.getByTestId("support-save").waitFor();
     },
   },
   "settings-books": { screen: "settings/books", go: (page) => page.getByTestId("switch-book").waitFor() },

@@ -1,4 +1,5 @@
 import Activity from "@lucide/svelte/icons/activity";
+import LifeBuoy from "@lucide/svelte/icons/life-buoy";
 import List from "@lucide/svelte/icons/list";
 import Repeat from "@lucide/svelte/icons/repeat";
 import Scale from "@lucide/svelte/icons/scale";
@@ -7,7 +8,8 @@ import Settings from "@lucide/svelte/icons/settings";
 import * as m from "$messages";
 import { desk } from "./desk.svelte";
 import { may } from "./may.svelte";
-import type { Screen } from "./router.svelte";
+import { topicOf } from "./help/topics";
+import { router, type Screen } from "./router.svelte";
 
 /** A page as the side bar, its shortcut and "Search or go to" know it. */
 export interface Page {
@@ -70,6 +72,18 @@ const all: Page[] = [
     holds: ["agreements"],
     keys: "Ctrl+6",
     group: "books",
+  },
+  {
+    id: "help",
+    icon: LifeBuoy,
+    text: m.nav_help,
+    // It opens at the answer for the screen that one comes from.
+    get to(): Screen {
+      return { name: "help", article: topicOf(router.screen) };
+    },
+    holds: ["help"],
+    keys: "F1",
+    group: "desk",
   },
   {
     id: "settings",

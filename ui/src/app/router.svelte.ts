@@ -1,3 +1,5 @@
+import { articles, type ArticleId } from "$app/help/topics";
+
 /*
  * Which rows the list of payments shows. The address carries them under these very names, so that
  * any figure can open its rows: `#/payments?period=all&state=failed,expired&wallet=GCASH`.
@@ -43,6 +45,7 @@ export type Screen =
   | { name: "agreements"; id: string | null }
   /** One call, `compose`, or the list alone. */
   | { name: "explorer"; id: string | null }
+  | { name: "help"; article: ArticleId | null }
   | { name: "settings"; section: Section };
 
 export const sections = ["shop", "accounts", "wallets", "notifications", "books", "backups", "keyboard"] as const;
@@ -77,6 +80,8 @@ export function parse(hash: string): Screen {
       return { name: "payments", filter: filterFrom(query) };
     case "overview":
       return { name: "overview" };
+    case "help":
+      return { name: "help", article: articles.find((article) => article === id) ?? null };
     case "needs-you":
       return { name: "needsYou" };
     case "agreements":
@@ -108,6 +113,8 @@ export function address(screen: Screen): string {
       return screen.id ? `#/agreements/${encodeURIComponent(screen.id)}` : "#/agreements";
     case "explorer":
       return screen.id ? `#/explorer/${encodeURIComponent(screen.id)}` : "#/explorer";
+    case "help":
+      return screen.article ? `#/help/${screen.article}` : "#/help";
     case "settings":
       return `#/settings/${screen.section}`;
   }
