@@ -6,6 +6,7 @@ use crate::computer::{Computer, Furnishing};
 use crate::ipc::{Book, Changed, IpcError, Topic};
 use crate::manners::{Manners, Wish};
 use crate::notes::NotesOf;
+use crate::session::Session;
 use chrono::{DateTime, TimeDelta, Utc};
 use shop::{Clock, SecretsPlace, Shop};
 use std::io;
@@ -56,6 +57,7 @@ pub struct Desk {
     current: RwLock<Current>,
     paint_log: Mutex<Option<Instant>>,
     code_seconds: Option<u32>,
+    session: Session,
 }
 
 enum Current {
@@ -88,6 +90,7 @@ impl Desk {
             current: RwLock::new(Current::Closed),
             paint_log: Mutex::new(options.paint_log),
             code_seconds: options.code_seconds,
+            session: Session::default(),
         })
     }
 
@@ -130,14 +133,17 @@ impl Desk {
         self.book().await
     }
 
-    /// The open book's shop, for looking.
+    /// The open book's shop, for looking. Nothing is seen through the lock.
     pub(crate) async fn shop(&self) -> Result<Arc<Shop>, IpcError> {
-        Ok(Arc::clone(self.book().await?.shop()))
+        let book = self.book().await?;
+        self.unlocked(&book).await?;
+        Ok(Arc::clone(book.shop()))
     }
 
-    /// The open book with its keys and gateways, for doing.
+    /// The open book with its keys and gateways, for doing. Nothing is done through the lock.
     pub(crate) async fn working(&self) -> Result<Arc<OpenBook>, IpcError> {
         let book = self.book().await?;
+        self.unlocked(&book).await?;
         book.ready().await?;
         Ok(book)
     }
@@ -145,6 +151,7 @@ impl Desk {
     /// The open book with all that could be started beside it: for repairing what could not.
     pub(crate) async fn started(&self) -> Result<Arc<OpenBook>, IpcError> {
         let book = self.book().await?;
+        self.unlocked(&book).await?;
         let _to_be_repaired = book.ready().await;
         Ok(book)
     }
@@ -160,6 +167,8 @@ impl Desk {
         if let Current::Open(book) = std::mem::replace(&mut *current, Current::Closed) {
             book.close().await;
         }
+        // Each book has its own people.
+        self.session.set(None);
         self.notes.change(|notes| notes.book = to);
         (self.hands.title)(to);
         let opened = self.open(&mut current).await;
@@ -176,6 +185,11 @@ impl Desk {
         if let Current::Open(book) = std::mem::replace(&mut *current, Current::Closed) {
             book.close().await;
         }
+    }
+
+    /// Who is at the till.
+    pub(crate) const fn session(&self) -> &Session {
+        &self.session
     }
 
     /// What the desk remembers of itself.

@@ -10,6 +10,7 @@ mod link;
 mod manners;
 mod notes;
 mod practice;
+mod session;
 
 pub use args::{Args, ArgsError};
 pub use attend::Standing;

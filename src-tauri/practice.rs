@@ -57,7 +57,7 @@ pub(crate) async fn name_shop(shop: &Shop) -> Result<(), IpcError> {
     if shop.store().setting(NAMED).await?.is_some() {
         return Ok(());
     }
-    shop.set_profile(ProfileChange {
+    shop.furnish_profile(ProfileChange {
         name: Some("Harbour & Pine".to_owned()),
         store_name: Some("Quay Street".to_owned()),
         ..ProfileChange::default()

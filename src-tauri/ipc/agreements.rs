@@ -166,11 +166,13 @@ pub async fn start_agreement(
     request: StartAgreementRequest,
 ) -> Result<AgreementView, IpcError> {
     let book = desk.working().await?;
+    let by = desk.actor().await?;
     let account = first_account(&book).await?;
     let wallet = WalletName::parse(&request.wallet)?;
     let (reference, terms) = (filled(request.reference), Some(request.terms.parse()?));
     let started = operations::start_agreement(
         book.shop().ctx(),
+        &by,
         account.as_ref(),
         wallet,
         reference,
@@ -194,7 +196,7 @@ pub async fn stop_agreement(
 ) -> Result<AgreementView, IpcError> {
     let book = desk.working().await?;
     let id = AgreementId::parse(&id)?;
-    operations::stop_agreement(book.shop().ctx(), &id, desk.now()).await?;
+    operations::stop_agreement(book.shop().ctx(), &desk.actor().await?, &id, desk.now()).await?;
     desk.tell(Topic::Agreements);
     one(book.shop().store(), &id).await
 }
@@ -207,13 +209,14 @@ pub async fn charge_agreement(
     request: ChargeAgreementRequest,
 ) -> Result<OrderView, IpcError> {
     let book = desk.working().await?;
+    let by = desk.actor().await?;
     let charge = ChargeRequest {
         id: AgreementId::parse(&request.id)?,
         amount: request.amount.parse()?,
         till: book.shop().profile().await?.till,
         request_key: Some(request.request_key),
     };
-    let taken = operations::charge_agreement(book.shop().ctx(), charge, desk.now()).await?;
+    let taken = operations::charge_agreement(book.shop().ctx(), &by, charge, desk.now()).await?;
     book.shop().poke();
     desk.tell(Topic::Agreements);
     view(book.shop().store(), &taken.order_id).await

@@ -48,6 +48,12 @@ pub enum ErrorCode {
     OverAgreed,
     /// Only the practice book lets a person do this.
     PracticeOnly,
+    /// Somebody else has refunded since the person looked.
+    RefundedMeanwhile,
+    /// A cancel is under way, and its outcome comes first.
+    BeingCancelled,
+    /// A rule of the wallet forbids this refund; which one is the detail.
+    RefundRule,
     /// Nothing can be refunded.
     NotRefundable,
     /// The order cannot be cancelled.
@@ -64,6 +70,26 @@ pub enum ErrorCode {
     DataLocked,
     /// The data is damaged, or from a newer version.
     DataDamaged,
+    /// Somebody has to sign in first.
+    Locked,
+    /// Whoever is at the till may not do this.
+    NotAllowed,
+    /// The PIN has to be typed for this act.
+    PinNeeded,
+    /// A second person has to agree.
+    SecondPersonNeeded,
+    /// The PIN does not fit; how many more are judged is the detail.
+    WrongPin,
+    /// Too many wrong PINs; until when none is judged is the detail.
+    PinWait,
+    /// A PIN that everybody would guess.
+    WeakPin,
+    /// Somebody of that name works here already.
+    StaffExists,
+    /// Nobody of that name works here.
+    UnknownStaff,
+    /// One of the staff has to be an owner.
+    LastOwner,
     /// The system's keychain cannot be used.
     KeychainUnavailable,
     /// No backup was made, or it was not proven.
@@ -159,6 +185,19 @@ impl ErrorCode {
             | Self::OverRefund
             | Self::OverAgreed
             | Self::PracticeOnly
+            | Self::RefundedMeanwhile
+            | Self::BeingCancelled
+            | Self::RefundRule
+            | Self::Locked
+            | Self::NotAllowed
+            | Self::PinNeeded
+            | Self::SecondPersonNeeded
+            | Self::WrongPin
+            | Self::PinWait
+            | Self::WeakPin
+            | Self::StaffExists
+            | Self::UnknownStaff
+            | Self::LastOwner
             | Self::NotRefundable
             | Self::NotCancellable
             | Self::UnknownOrder
@@ -217,9 +256,9 @@ impl From<ShopError> for IpcError {
     }
 }
 
-type Told = (ErrorCode, Option<String>);
+pub(super) type Told = (ErrorCode, Option<String>);
 
-fn of_operation(error: &OperationError) -> Told {
+pub(super) fn of_operation(error: &OperationError) -> Told {
     use OperationError as E;
     match error {
         E::UnknownAccount(name) => (ErrorCode::UnknownAccount, Some(name.clone())),
@@ -236,7 +275,11 @@ fn of_operation(error: &OperationError) -> Told {
         E::OverAgreed { at_most, .. } => (ErrorCode::OverAgreed, Some(at_most.to_string())),
         E::PracticeOnly => (ErrorCode::PracticeOnly, None),
         E::UnknownCall(name) => (ErrorCode::BadInput, Some(name.clone())),
-        E::NotRefundable => (ErrorCode::NotRefundable, None),
+        E::RefundedMeanwhile { refundable } => {
+            (ErrorCode::RefundedMeanwhile, Some(refundable.to_string()))
+        }
+        E::BeingCancelled => (ErrorCode::BeingCancelled, None),
+        E::NotRefundable | E::NotReversible => (ErrorCode::NotRefundable, None),
         E::NotCancellable { code } => (ErrorCode::NotCancellable, code.clone()),
         // Whichever of the two it is, nothing more may be charged now.
         E::AttemptNotOver => (ErrorCode::OutcomeUnknown, None),
@@ -245,7 +288,15 @@ fn of_operation(error: &OperationError) -> Told {
         E::Gateway(error) => of_gateway(error),
         E::Store(error) => of_store(error),
         E::Secrets(error) => (of_secrets(error), None),
-        E::Random => (ErrorCode::Internal, None),
+        E::Rule(broken) => (ErrorCode::RefundRule, Some(broken.word().to_owned())),
+        E::SignInNeeded => (ErrorCode::Locked, None),
+        E::NotAllowed { right, .. } => (ErrorCode::NotAllowed, Some(right.word().to_owned())),
+        E::ProofNeeded => (ErrorCode::PinNeeded, None),
+        E::SecondPersonNeeded => (ErrorCode::SecondPersonNeeded, None),
+        E::UnknownStaff(_) => (ErrorCode::UnknownStaff, None),
+        E::StaffExists(_) => (ErrorCode::StaffExists, None),
+        E::WeakPin => (ErrorCode::WeakPin, None),
+        E::PinUnusable | E::Random => (ErrorCode::Internal, None),
     }
 }
 
@@ -322,6 +373,9 @@ fn of_store(error: &StoreError) -> Told {
         E::OtherList(_) => (ErrorCode::BadInput, Some("after".to_owned())),
         E::OverRefund => (ErrorCode::OverRefund, None),
         E::NotPaid => (ErrorCode::NotRefundable, None),
+        E::BeingCancelled => (ErrorCode::BeingCancelled, None),
+        E::HasRefunds => (ErrorCode::NotCancellable, None),
+        E::LastOwner => (ErrorCode::LastOwner, None),
         E::Duplicate { .. }
         | E::Refused { .. }
         | E::Missing { .. }

@@ -5,6 +5,7 @@ use super::dto::{filled, instant, time};
 use super::order::{MessageView, SignatureVerdict, exchange};
 use super::take_payment::first_account;
 use crate::Desk;
+use domain::Right;
 use operations::OperationError;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -114,6 +115,7 @@ pub async fn calls(
         search: filled(request.search),
     };
     let shop = desk.shop().await?;
+    shop.ctx().allow(&desk.actor().await?, Right::Settings).await?;
     let limit = request.limit.clamp(1, PAGE_MAX);
     let page = shop.store().list_messages(&filter, before, limit).await?;
     Ok(CallsPage {
@@ -127,6 +129,8 @@ pub async fn calls(
 #[tauri::command]
 #[specta::specta]
 pub async fn call(desk: State<'_, Arc<Desk>>, id: String) -> Result<CallView, IpcError> {
+    let by = desk.actor().await?;
+    desk.shop().await?.ctx().allow(&by, Right::Settings).await?;
     one(&desk, place("id", &id)?).await
 }
 
@@ -154,8 +158,8 @@ pub async fn send_call(
 ) -> Result<CallView, IpcError> {
     let book = desk.working().await?;
     let account = first_account(&book).await?.ok_or(OperationError::NoAccount)?;
-    let ctx = book.shop().ctx();
-    let sent = operations::send_by_hand(ctx, &account, &operation, body, desk.now()).await?;
+    let (ctx, by) = (book.shop().ctx(), desk.actor().await?);
+    let sent = operations::send_by_hand(ctx, &by, &account, &operation, body, desk.now()).await?;
     one(&desk, sent).await
 }
 

@@ -3,7 +3,7 @@
 use super::IpcError;
 use super::dto::instant;
 use crate::Desk;
-use domain::MoneyError;
+use domain::{MoneyError, Right};
 use serde::{Deserialize, Serialize};
 use shop::Shop;
 use specta::Type;
@@ -49,6 +49,7 @@ pub async fn export_statement(
         currency: None,
     };
     let shop = desk.shop().await?;
+    shop.ctx().allow(&desk.actor().await?, Right::Export).await?;
     let rows = write(&shop, &filter, Path::new(&request.path)).await?;
     Ok(ExportView { path: request.path, rows: u32::try_from(rows).unwrap_or(u32::MAX) })
 }

@@ -5,7 +5,7 @@ use super::export::{ExportError, ExportView, kept_book};
 use super::payments::PaymentsRequest;
 use crate::Desk;
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
-use domain::{Money, OrderStatus, PaymentStatus};
+use domain::{Money, OrderStatus, PaymentStatus, Right};
 use serde::{Deserialize, Serialize};
 use shop::Shop;
 use specta::Type;
@@ -101,6 +101,7 @@ pub async fn export_list(
 ) -> Result<ExportView, IpcError> {
     let filter = request.payments.clone().parse()?;
     let shop = desk.shop().await?;
+    shop.ctx().allow(&desk.actor().await?, Right::Export).await?;
     let rows = write(&shop, &filter, &request).await?;
     Ok(ExportView { path: request.path, rows: u32::try_from(rows).unwrap_or(u32::MAX) })
 }

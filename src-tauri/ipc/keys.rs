@@ -26,7 +26,8 @@ pub struct PreparedKeyView {
 #[tauri::command]
 #[specta::specta]
 pub async fn make_keys(desk: State<'_, Arc<Desk>>) -> Result<DeskView, IpcError> {
-    desk.started().await?.shop().make_keys().await?;
+    let by = desk.actor().await?;
+    desk.started().await?.shop().make_keys(&by).await?;
     desk.tell(Topic::Desk);
     view(&desk).await
 }
@@ -35,7 +36,8 @@ pub async fn make_keys(desk: State<'_, Arc<Desk>>) -> Result<DeskView, IpcError>
 #[tauri::command]
 #[specta::specta]
 pub async fn forget_keys(desk: State<'_, Arc<Desk>>) -> Result<DeskView, IpcError> {
-    desk.started().await?.shop().forget_keys().await?;
+    let by = desk.actor().await?;
+    desk.started().await?.shop().forget_keys(&by).await?;
     desk.tell(Topic::Desk);
     view(&desk).await
 }

@@ -26,6 +26,12 @@ mod refunds;
 mod remember;
 mod settings;
 mod support;
+mod refund_batch;
+mod refund_facts;
+mod refunds;
+mod remember;
+mod settings;
+mod staff;
 mod take_payment;
 mod timeline;
 

@@ -51,6 +51,8 @@ pub enum BreakKindDto {
     Currency,
     /// A refund's sum or outcome.
     Refund,
+    /// A refund that came back: its payer is still owed the money.
+    RefundReversed,
 }
 
 /// What can be done about it.
@@ -77,6 +79,8 @@ pub struct ResolveBreakRequest {
     pub action: String,
     /// Why.
     pub reason: Option<String>,
+    /// The PIN of whoever is at the till, where staff are named and money goes back.
+    pub pin: Option<String>,
 }
 
 /// A notification as it arrived.
@@ -128,10 +132,16 @@ pub async fn resolve_break(
     request: ResolveBreakRequest,
 ) -> Result<Vec<BreakView>, IpcError> {
     let id = request.id.parse().map_err(|error| IpcError::bad_input("id", &error))?;
-    let action = worded::<BreakActionDto>("action", &request.action)?.into();
+    let action: BreakAction = worded::<BreakActionDto>("action", &request.action)?.into();
+    let by = match action {
+        BreakAction::Refund => desk.proved_actor(request.pin).await?,
+        BreakAction::Accept | BreakAction::Inquire | BreakAction::Acknowledge => {
+            desk.actor().await?
+        }
+    };
     let book = desk.working().await?;
     let shop = book.shop();
-    operations::resolve_break(shop.ctx(), id, action, request.reason, desk.now()).await?;
+    operations::resolve_break(shop.ctx(), &by, id, action, request.reason, desk.now()).await?;
     shop.poke();
     open_breaks(shop.store()).await
 }
@@ -169,6 +179,7 @@ fn break_view(record: &BreakRecord, number: Option<String>) -> BreakView {
         BreakKind::Payment(ContradictionKind::Amount) => BreakKindDto::Amount,
         BreakKind::Payment(ContradictionKind::Currency) => BreakKindDto::Currency,
         BreakKind::Refund => BreakKindDto::Refund,
+        BreakKind::RefundReversed => BreakKindDto::RefundReversed,
     };
     BreakView {
         id: record.id.to_string(),
@@ -178,15 +189,7 @@ fn break_view(record: &BreakRecord, number: Option<String>) -> BreakView {
         kind,
         expected: record.found.expected.clone(),
         actual: record.found.actual.clone(),
-        actions: offered(record.found.kind).iter().map(|action| (*action).into()).collect(),
-    }
-}
-
-/// What can be done, best first. The acquirer's word about a refund can only be taken note of.
-const fn offered(kind: BreakKind) -> &'static [BreakAction] {
-    match kind {
-        BreakKind::Payment(kind) => kind.actions(),
-        BreakKind::Refund => &[BreakAction::Acknowledge],
+        actions: record.found.kind.actions().iter().map(|action| (*action).into()).collect(),
     }
 }
 

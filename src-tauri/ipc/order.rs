@@ -6,7 +6,7 @@ use super::refunds::RefundView;
 use super::timeline::{TimelineEntry, timeline};
 use crate::Desk;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Money, OrderId, PaymentState, Refund, refundable};
+use domain::{Money, OrderId, PaymentState, Refund, refundable, wallet_rules};
 use operations::OperationError;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -31,6 +31,8 @@ pub struct OrderView {
     pub refunded: MoneyDto,
     /// What can still go back.
     pub refundable: MoneyDto,
+    /// Until when it can be refunded, of one that is paid.
+    pub refund_until: Option<String>,
     /// The shop's own reference.
     pub reference: Option<String>,
     /// The note on the payer's bill.
@@ -188,6 +190,7 @@ pub(crate) async fn view(store: &Store, id: &OrderId) -> Result<OrderView, IpcEr
         amount: order.amount.into(),
         refunded: order.refunded.into(),
         refundable: remaining.into(),
+        refund_until: attempts.iter().find_map(refund_until).map(time),
         reference: order.reference,
         note: order.note,
         created_at: time(order.created_at),
@@ -215,6 +218,17 @@ fn remaining(
         .map(|refund| refund.refund.clone())
         .collect();
     Ok(refundable(paid.payment.amount(), &of_it)?)
+}
+
+fn refund_until(attempt: &PaymentRecord) -> Option<DateTime<Utc>> {
+    match attempt.payment.state() {
+        PaymentState::Paid { paid_at } => {
+            Some(wallet_rules(attempt.wallet.as_ref()).window_end(paid_at))
+        }
+        PaymentState::Unknown
+        | PaymentState::AwaitingPayer { .. }
+        | PaymentState::Closed { .. } => None,
+    }
 }
 
 fn expires_at(attempt: &PaymentRecord) -> Option<DateTime<Utc>> {

@@ -4,7 +4,7 @@ use super::desk::{DeskView, view};
 use super::dto::filled;
 use super::{IpcError, Topic};
 use crate::Desk;
-use domain::AccountName;
+use domain::{AccountName, Right};
 use operations::{AccountCheck, CheckKind, CheckVerdict};
 use serde::{Deserialize, Serialize};
 use shop::{NewAccount, ProfileChange};
@@ -122,6 +122,7 @@ pub async fn save_shop(
     desk: State<'_, Arc<Desk>>,
     request: SaveShopRequest,
 ) -> Result<DeskView, IpcError> {
+    let by = desk.actor().await?;
     let book = desk.book().await?;
     let change = ProfileChange {
         name: Some(request.name),
@@ -131,7 +132,7 @@ pub async fn save_shop(
         mcc: Some(request.mcc),
         ..ProfileChange::default()
     };
-    book.shop().set_profile(change).await?;
+    book.shop().set_profile(&by, change).await?;
     book.connect_again().await?;
     desk.tell(Topic::Desk);
     view(&desk).await
@@ -146,7 +147,9 @@ pub async fn save_receiver(
 ) -> Result<DeskView, IpcError> {
     let address = filled(request.listen).map(|text| text.parse()).transpose();
     let address = address.map_err(|error| IpcError::bad_input("listen", &error))?;
-    desk.started().await?.listen(address).await?;
+    let book = desk.started().await?;
+    book.shop().ctx().allow(&desk.actor().await?, Right::Settings).await?;
+    book.listen(address).await?;
     desk.tell(Topic::Desk);
     view(&desk).await
 }
@@ -158,10 +161,11 @@ pub async fn add_account(
     desk: State<'_, Arc<Desk>>,
     request: AddAccountRequest,
 ) -> Result<DeskView, IpcError> {
+    let by = desk.actor().await?;
     let book = desk.started().await?;
     match filled(request.private_key.clone()) {
-        Some(_) => book.shop().add_account(request.into()).await?,
-        None => book.shop().add_account_with_prepared_keys(request.into()).await?,
+        Some(_) => book.shop().add_account(&by, request.into()).await?,
+        None => book.shop().add_account_with_prepared_keys(&by, request.into()).await?,
     }
     desk.tell(Topic::Desk);
     view(&desk).await
@@ -174,8 +178,9 @@ pub async fn remove_account(
     desk: State<'_, Arc<Desk>>,
     name: String,
 ) -> Result<DeskView, IpcError> {
+    let by = desk.actor().await?;
     let book = desk.started().await?;
-    book.shop().remove_account(&name).await?;
+    book.shop().remove_account(&by, &name).await?;
     desk.tell(Topic::Desk);
     view(&desk).await
 }
@@ -188,6 +193,7 @@ pub async fn test_account(
     name: String,
 ) -> Result<AccountTestView, IpcError> {
     let book = desk.working().await?;
+    book.shop().ctx().allow(&desk.actor().await?, Right::Accounts).await?;
     let name = AccountName::parse(&name)?;
     let checks = operations::test_account(book.shop().ctx(), &name, desk.now()).await?;
     desk.tell(Topic::Desk);

@@ -80,6 +80,7 @@ pub async fn take_payment(
     desk: State<'_, Arc<Desk>>,
     request: TakePaymentRequest,
 ) -> Result<OrderView, IpcError> {
+    let by = desk.actor().await?;
     let book = desk.working().await?;
     let request = PaymentRequest {
         account: first_account(&book).await?,
@@ -87,11 +88,11 @@ pub async fn take_payment(
         way: way(request.mode, request.wallet, request.payment_code)?,
         reference: filled(request.reference),
         note: filled(request.note),
-        till: book.shop().profile().await?.till,
+        till: by.till().to_owned(),
         expires_in: desk.code_life(),
         request_key: Some(request.request_key),
     };
-    let taken = operations::take_payment(book.shop().ctx(), request, desk.now()).await?;
+    let taken = operations::take_payment(book.shop().ctx(), &by, request, desk.now()).await?;
     stored(&book, taken).await
 }
 
@@ -102,11 +103,13 @@ pub async fn pay_again(
     desk: State<'_, Arc<Desk>>,
     request: PayAgainRequest,
 ) -> Result<OrderView, IpcError> {
+    let by = desk.actor().await?;
     let book = desk.working().await?;
     let order_id = OrderId::parse(&request.order_id)?;
     let way = way(request.mode, None, request.payment_code)?;
     let key = Some(request.request_key);
-    let taken = operations::pay_again(book.shop().ctx(), &order_id, way, key, desk.now()).await?;
+    let ctx = book.shop().ctx();
+    let taken = operations::pay_again(ctx, &by, &order_id, way, key, desk.now()).await?;
     stored(&book, taken).await
 }
 
@@ -119,7 +122,9 @@ pub async fn renew_code(
 ) -> Result<OrderView, IpcError> {
     let book = desk.working().await?;
     let order_id = OrderId::parse(&order_id)?;
-    let taken = operations::renew_code(book.shop().ctx(), &order_id, desk.now()).await?;
+    let taken =
+        operations::renew_code(book.shop().ctx(), &desk.actor().await?, &order_id, desk.now())
+            .await?;
     stored(&book, taken).await
 }
 
@@ -149,7 +154,9 @@ pub async fn cancel_order(
 ) -> Result<CancelView, IpcError> {
     let book = desk.working().await?;
     let order_id = OrderId::parse(&order_id)?;
-    let outcome = operations::cancel_order(book.shop().ctx(), &order_id, desk.now()).await;
+    let outcome =
+        operations::cancel_order(book.shop().ctx(), &desk.actor().await?, &order_id, desk.now())
+            .await;
     book.shop().poke();
     let outcome = match outcome {
         Ok(CancelOutcome::Cancelled) => CancelOutcomeDto::Cancelled,

@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod desk;
+mod money_back;
 
 use desk::{Desk, Wallet, journey};
 

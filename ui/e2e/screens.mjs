@@ -180,6 +180,46 @@ export const screens = {
       await page.getByTestId("refund-status").waitFor();
     },
   },
+  "refund-cancel": {
+    screen: "payments/ord-4127/refund",
+    go: async (page) => {
+      await page.getByTestId("refund-all").click();
+      await page.getByTestId("refund-confirm").getByText("Cancel the sale").waitFor();
+    },
+  },
+  "refund-pin": {
+    options: "staff=Tobi Okafor",
+    screen: "payments/ord-4120/refund",
+    go: async (page) => {
+      await page.getByTestId("refund-amount").fill("14.41");
+      await page.getByTestId("refund-confirm").click();
+      await page.getByTestId("pin-dialog").waitFor();
+      await page.keyboard.type("704");
+    },
+  },
+  refunds: { screen: "refunds", go: (page) => page.getByTestId("refunds-table").waitFor() },
+  "refunds-empty": { options: "empty", screen: "refunds", go: (page) => page.locator(".face").waitFor() },
+  "refund-batch": {
+    screen: "refunds/file",
+    go: async (page) => {
+      await page.getByTestId("batch-choose").click();
+      await page.getByTestId("batch-line").first().waitFor();
+    },
+  },
+  lock: { options: "staff", go: (page) => page.getByTestId("lock").waitFor() },
+  "lock-wrong": {
+    options: "staff",
+    go: async (page) => {
+      await page.getByTestId("pin").pressSequentially("000001");
+      await page.getByTestId("pin-wrong").getByText("2").waitFor();
+    },
+  },
+  "settings-staff": {
+    options: "staff=Tobi Okafor",
+    screen: "settings/staff",
+    go: (page) => page.getByTestId("staff").waitFor(),
+  },
+  "settings-staff-none": { screen: "settings/staff", go: (page) => page.getByTestId("add-staff").waitFor() },
   "needs-you": { screen: "needs-you", go: (page) => page.getByTestId("break").waitFor() },
   "settings-shop": { screen: "settings/shop", go: (page) => page.getByTestId("presets").waitFor() },
   "settings-accounts": {

@@ -4,7 +4,8 @@ use crate::command::{
     account::AccountCommand, agreement::AgreementCommand, backup::Backup, demo_data::DemoData,
     ledger::LedgerCommand, listen::Listen, notification::NotificationCommand, order::OrderCommand,
     receipt::PrintReceipt, refund::RefundCommand, restore::Restore, sandbox::RunSandbox,
-    shop::ShopCommand, statement::StatementCommand, trail::TrailCommand, watch::Watch,
+    shop::ShopCommand, staff::StaffCommand, statement::StatementCommand, trail::TrailCommand,
+    watch::Watch,
 };
 use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand};
@@ -33,6 +34,9 @@ pub(crate) struct Global {
     /// How long to wait while another program writes
     #[arg(long, global = true, value_name = "TIME", default_value = "10s", value_parser = crate::input::span)]
     pub(crate) lock_wait: TimeDelta,
+    /// Who does it, where the shop has named staff; the PIN in TILLSIDE_PIN
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) staff: Option<String>,
     /// Write JSON: one document, or one a line for a stream
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -57,6 +61,9 @@ pub(crate) enum Command {
     Refund(RefundCommand),
     /// Give a receipt for an order that was paid
     Receipt(PrintReceipt),
+    /// Who works in the shop, and what each may do
+    #[command(subcommand)]
+    Staff(StaffCommand),
     /// Agreements to charge a payer later
     #[command(subcommand)]
     Agreement(AgreementCommand),

@@ -14,9 +14,12 @@ pub(crate) mod order_wait;
 pub(crate) mod overview;
 pub(crate) mod receipt;
 pub(crate) mod refund;
+mod refund_batch;
+pub(crate) mod refund_plan;
 pub(crate) mod restore;
 pub(crate) mod sandbox;
 pub(crate) mod shop;
+pub(crate) mod staff;
 pub(crate) mod statement;
 mod stream;
 pub(crate) mod sync;
@@ -38,6 +41,7 @@ pub(crate) async fn run(cli: Cli, output: Output) -> Result<Report, Failure> {
         Command::Order(command) => order::run(command, global, output).await,
         Command::Receipt(args) => receipt::run(args, global, output).await,
         Command::Refund(command) => refund::run(command, global, output).await,
+        Command::Staff(command) => staff::run(command, global, output).await,
         Command::Agreement(command) => agreement::run(command, global, output).await,
         Command::Notification(command) => notification::run(command, global, output).await,
         Command::Sync => sync::run(global).await,

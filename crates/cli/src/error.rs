@@ -2,6 +2,7 @@
 //! a code, an exit status, a message and what to do.
 
 mod core;
+mod people;
 mod safe;
 
 pub(crate) use core::{gateway as of_gateway, unknown_account};

@@ -2,8 +2,11 @@
 
 use crate::args::Global;
 use crate::clock;
+use crate::command::staff::bad_pin;
 use crate::error::Failure;
-use domain::AccountName;
+use crate::input;
+use domain::{AccountName, Pin, StaffName};
+use operations::Actor;
 use shop::{SecretsPlace, Shop};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,6 +14,10 @@ use store::{Book, Options, OrderRecord, Store};
 
 /// Where a program without a window is told the folder for good.
 const VARIABLE: &str = "TILLSIDE_DATA";
+
+/// Where a program gives the PIN of whoever does something, and of the second person.
+const PIN: &str = "TILLSIDE_PIN";
+const SECOND_PIN: &str = "TILLSIDE_SECOND_PIN";
 
 /// The open data folder.
 pub(crate) struct Place {
@@ -93,6 +100,34 @@ impl Place {
             tracing::warn!(account = %name, %error, "an account cannot be used");
         }
         Ok(())
+    }
+
+    /// Who does something: the owner of a shop without staff, or whoever `--staff` names, with the
+    /// PIN from the environment.
+    pub(crate) async fn actor(&self, global: &Global) -> Result<Actor, Failure> {
+        match &global.staff {
+            Some(name) => self.sign_in(name, PIN).await,
+            None => Ok(Actor::alone(self.shop.profile().await?.till)),
+        }
+    }
+
+    /// The second person, where one is named.
+    pub(crate) async fn approver(&self, name: Option<&str>) -> Result<Option<Actor>, Failure> {
+        match name {
+            Some(name) => self.sign_in(name, SECOND_PIN).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn sign_in(&self, name: &str, variable: &str) -> Result<Actor, Failure> {
+        let name = StaffName::parse(name).map_err(input::id)?;
+        let text = std::env::var(variable).map_err(|_| {
+            let message = format!("{variable} does not hold the PIN of {name}.");
+            Failure::input("pin-needed", message, "Nothing was done.")
+        })?;
+        let pin = Pin::parse(&text).map_err(|error| bad_pin(&error))?;
+        let till = self.shop.profile().await?.till;
+        Ok(operations::sign_in(self.shop.ctx(), &name, &pin, &till, clock::now()).await?)
     }
 
     pub(crate) fn store(&self) -> &Store {

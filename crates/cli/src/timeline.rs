@@ -106,11 +106,19 @@ fn words(event: &NewEvent) -> String {
         "receipt.asked" => "A receipt is to be printed by itself".to_owned(),
         "receipt.printed" => format!("Receipt printed on {}", arg("printer")),
         "receipt.failed" => because("Receipt not printed", arg("why")),
+        "return.asked" => because(
+            &format!("{} is to go back, by a cancel if possible", arg("amount")),
+            arg("reason"),
+        ),
+        "refund.asked" if !arg("instead").is_empty() => {
+            format!("The cancel was refused, so {} is refunded", arg("amount"))
+        }
         "refund.asked" => because(&format!("Refund of {} asked for", arg("amount")), arg("reason")),
         "refund.outcomeUnknown" => format!("No answer that counts: {}", arg("why")),
         "refund.pending" => format!("The acquirer is refunding {}", arg("amount")),
         "refund.succeeded" => format!("{} refunded", arg("amount")),
         "refund.failed" => because(&format!("{} not refunded", arg("amount")), arg("code")),
+        "refund.reversed" => format!("The refund of {} came back to the shop", arg("amount")),
         "refund.contradicted" => {
             because("The acquirer contradicts itself about a refund", arg("told"))
         }

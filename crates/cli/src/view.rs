@@ -29,6 +29,16 @@ impl From<Money> for MoneyView {
     }
 }
 
+impl MoneyView {
+    pub(crate) fn value(&self) -> &str {
+        &self.value
+    }
+
+    pub(crate) fn currency(&self) -> &str {
+        &self.currency
+    }
+}
+
 /// RFC 3339 with an offset in digits, which older readers want.
 pub(crate) fn time(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, false)

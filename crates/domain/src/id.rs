@@ -114,6 +114,15 @@ impl From<&RefundRequestId> for FactId {
     }
 }
 
+text_id! {
+    /// Our own id of somebody who works in the shop.
+    StaffId, "staff id", 64, plain
+}
+text_id! {
+    /// What somebody who works in the shop is called there.
+    StaffName, "staff name", 64, name
+}
+
 /// The shop's order number: gapless for each till and day of the shop's zone.
 ///
 /// It reads `20261120-1-17`: day, till, serial.

@@ -23,8 +23,27 @@ pub enum RefundState {
         /// When, by the acquirer's clock; the earliest that any witness gave.
         refunded_at: DateTime<Utc>,
     },
+    /// Money had gone back, and has returned to the shop. At the rims still `succeeded`, with the
+    /// time of the reversal beside it.
+    Reversed {
+        /// When it had gone back.
+        refunded_at: DateTime<Utc>,
+        /// When it returned.
+        reversed_at: DateTime<Utc>,
+        /// What the owner did about it.
+        repaid: Repaid,
+    },
     /// No money has gone back.
     Failed,
+}
+
+/// What became of what the payer is still owed after a reversal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Repaid {
+    /// Nothing yet, or another refund: the sum can be refunded again.
+    NotOtherwise,
+    /// The shop paid it in another way, so it must not be refunded a second time.
+    Otherwise,
 }
 
 /// What the acquirer said of a refund.
@@ -41,6 +60,11 @@ pub enum RefundFact {
     },
     /// Refused for good.
     Failed,
+    /// It had succeeded, and the money has returned to the shop.
+    Reversed {
+        /// When.
+        at: DateTime<Utc>,
+    },
 }
 
 /// What applying a fact to a refund did.
@@ -80,11 +104,33 @@ impl Refund {
         self.state
     }
 
-    /// Whether it counts against what can still be refunded: all but failed ones do.
+    /// Whether it counts against what can still be refunded: all do but those that failed, and
+    /// those that came back and were not paid in another way.
     pub const fn counts(&self) -> bool {
         match self.state {
-            RefundState::Unknown | RefundState::Processing | RefundState::Succeeded { .. } => true,
-            RefundState::Failed => false,
+            RefundState::Unknown
+            | RefundState::Processing
+            | RefundState::Succeeded { .. }
+            | RefundState::Reversed { repaid: Repaid::Otherwise, .. } => true,
+            RefundState::Failed | RefundState::Reversed { repaid: Repaid::NotOtherwise, .. } => {
+                false
+            }
+        }
+    }
+
+    /// The owner has paid a reversed refund in another way. Returns whether that was open.
+    pub const fn paid_otherwise(&mut self) -> bool {
+        match self.state {
+            RefundState::Reversed { refunded_at, reversed_at, repaid: Repaid::NotOtherwise } => {
+                let repaid = Repaid::Otherwise;
+                self.state = RefundState::Reversed { refunded_at, reversed_at, repaid };
+                true
+            }
+            RefundState::Unknown
+            | RefundState::Processing
+            | RefundState::Succeeded { .. }
+            | RefundState::Reversed { .. }
+            | RefundState::Failed => false,
         }
     }
 
@@ -102,13 +148,27 @@ impl Refund {
             (State::Unknown | State::Processing, Fact::Succeeded { at, .. }) => {
                 State::Succeeded { refunded_at: at }
             }
-            (State::Unknown | State::Processing, Fact::Failed) => State::Failed,
+            // Reversed before we knew that it was done: in the end no money has gone back.
+            (State::Unknown | State::Processing, Fact::Failed | Fact::Reversed { .. }) => {
+                State::Failed
+            }
             (State::Succeeded { refunded_at }, Fact::Succeeded { at, .. }) if at < refunded_at => {
                 State::Succeeded { refunded_at: at }
             }
+            (State::Succeeded { refunded_at }, Fact::Reversed { at }) => State::Reversed {
+                refunded_at,
+                reversed_at: at.max(refunded_at),
+                repaid: Repaid::NotOtherwise,
+            },
+            (State::Reversed { reversed_at, .. }, Fact::Succeeded { at, .. })
+                if at > reversed_at =>
+            {
+                return RefundChange::Contradicted;
+            }
             (State::Processing | State::Succeeded { .. } | State::Failed, Fact::Processing)
             | (State::Succeeded { .. }, Fact::Succeeded { .. })
-            | (State::Failed, Fact::Failed) => return RefundChange::None,
+            | (State::Reversed { .. }, _)
+            | (State::Failed, Fact::Failed | Fact::Reversed { .. }) => return RefundChange::None,
             (State::Succeeded { .. }, Fact::Failed) | (State::Failed, Fact::Succeeded { .. }) => {
                 return RefundChange::Contradicted;
             }
@@ -155,6 +215,29 @@ mod tests {
     #[test]
     fn a_failed_refund_gives_its_amount_free_again() {
         check(&[RefundFact::Failed], &[RefundChange::Moved], false);
+    }
+
+    #[test]
+    fn a_refund_that_came_back_frees_its_amount_until_the_owner_has_paid_it_otherwise() {
+        let at = |second| Utc.timestamp_opt(second, 0).unwrap();
+        let reversed = RefundFact::Reversed { at: at(9) };
+        use RefundChange::{Contradicted, Moved, None};
+        check(
+            &[succeeded(500), reversed, reversed, succeeded(500)],
+            &[Moved, Moved, None, None],
+            false,
+        );
+        check(&[reversed, succeeded(500)], &[Moved, Contradicted], false);
+        check(&[RefundFact::Failed, reversed], &[Moved, None], false);
+        let mut refund = refund();
+        refund.apply(succeeded(500));
+        assert!(!refund.paid_otherwise());
+        refund.apply(reversed);
+        assert!(refund.paid_otherwise() && refund.counts());
+        assert!(!refund.paid_otherwise());
+        let amount = refund.amount();
+        let again = refund.apply(RefundFact::Succeeded { at: at(10), amount });
+        assert_eq!(again, Contradicted);
     }
 
     #[test]

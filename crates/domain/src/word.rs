@@ -3,7 +3,7 @@
 
 use crate::{
     AgreementState, BreakAction, CancelPurpose, CloseReason, ContradictionKind, EntryKind, Every,
-    LedgerAccount, Mode, OrderStatus, PaymentState, RefundState, Witness,
+    LedgerAccount, Mode, NoCancel, OrderStatus, PaymentState, RefundState, Right, Role, Witness,
 };
 
 macro_rules! words {
@@ -140,6 +140,31 @@ words!(EntryKind:
     Bank = "bank",
     Correction = "correction",
 );
+words!(Role:
+    Owner = "owner",
+    Manager = "manager",
+    Cashier = "cashier",
+    Accountant = "accountant",
+);
+words!(Right:
+    SeeTill = "see-till",
+    SeeShop = "see-shop",
+    Take = "take",
+    RefundSome = "refund-some",
+    RefundAny = "refund-any",
+    Close = "close",
+    Export = "export",
+    Settings = "settings",
+    Accounts = "accounts",
+    Staff = "staff",
+);
+words!(NoCancel:
+    Part = "part",
+    RefundedBefore = "refunded-before",
+    WindowOver = "window-over",
+    Wallet = "wallet",
+    Refused = "refused",
+);
 words!(AgreementState: Pending = "pending", Active = "active", Stopped = "stopped");
 
 impl PaymentState {
@@ -161,7 +186,7 @@ impl RefundState {
     pub const fn status(&self) -> RefundStatus {
         match self {
             Self::Unknown | Self::Processing => RefundStatus::Pending,
-            Self::Succeeded { .. } => RefundStatus::Succeeded,
+            Self::Succeeded { .. } | Self::Reversed { .. } => RefundStatus::Succeeded,
             Self::Failed => RefundStatus::Failed,
         }
     }

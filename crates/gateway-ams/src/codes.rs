@@ -177,7 +177,8 @@ pub(crate) const TABLE: &[Row] = &[
     row(REFUNDS, &["MERCHANT_BALANCE_NOT_ENOUGH"], F, M::NotRefunded(Advice::NewId)),
     row(REFUNDS, NOT_PAID, F, M::NotRefunded(Advice::Final)),
     row(REFUNDS, &["ORDER_NOT_EXIST", "CURRENCY_NOT_SUPPORT"], F, M::NotRefunded(Advice::Person)),
-    row(REFUNDS, &["REPEAT_REQ_INCONSISTENT"], F, M::NotRefunded(Advice::NewId)),
+    // About this request, not about the refund that the id already names: that one may have happened.
+    row(REFUNDS, &["REPEAT_REQ_INCONSISTENT"], F, M::Refused(Advice::NewId)),
     row(REFUNDS, &["INVALID_MERCHANT_STATUS", "RISK_REJECT"], F, M::NotRefunded(Advice::Person)),
     row(&[O::InquireRefund], &["ORDER_NOT_EXIST"], F, M::NotThere),
     // authorizations

@@ -50,6 +50,7 @@ fn words(answer: &RefundAnswer) -> String {
         RefundFact::Processing => "processing".to_owned(),
         RefundFact::Succeeded { at, amount } => format!("refunded {amount} at {}", at.format("%T")),
         RefundFact::Failed => "failed".to_owned(),
+        RefundFact::Reversed { at } => format!("reversed at {}", at.format("%T")),
     };
     let id = gateway_id.as_ref().map_or("-", |id| id.as_str());
     format!("{fact}, {code}, {advice:?}, {id}")

@@ -1,9 +1,9 @@
 //! Agree to charge a payer later, and stop it.
 
 use crate::record::{About, keep_exchange};
-use crate::{Ctx, OperationError, PaymentRequest, Secret, Taken, Way, ids, take_payment};
+use crate::{Actor, Ctx, OperationError, PaymentRequest, Secret, Taken, Way, ids, take_payment};
 use chrono::{DateTime, Utc};
-use domain::{AccountName, AgreementId, AgreementState, AgreementTerms, Money, WalletName};
+use domain::{AccountName, AgreementId, AgreementState, AgreementTerms, Money, Right, WalletName};
 use gateway::{AccessToken, AuthCode, AuthorizationOrder, GatewayError, Grant};
 use store::{AgreementRecord, WriteTx};
 
@@ -19,12 +19,14 @@ pub struct StartedAgreement {
 /// Begins an agreement: afterwards it holds the address where the payer agrees.
 pub async fn start_agreement(
     ctx: &Ctx,
+    by: &Actor,
     account: Option<&AccountName>,
     wallet: WalletName,
     reference: Option<String>,
     terms: Option<AgreementTerms>,
     now: DateTime<Utc>,
 ) -> Result<StartedAgreement, OperationError> {
+    ctx.allow(by, Right::Take).await?;
     if let Some(terms) = terms.as_ref().filter(|terms| !terms.at_most.is_positive()) {
         return Err(OperationError::NotPositive(terms.at_most));
     }
@@ -79,6 +81,18 @@ pub async fn start_agreement(
 /// Turns the payer's consent into the right to charge, kept in the keychain.
 pub async fn finish_agreement(
     ctx: &Ctx,
+    by: &Actor,
+    id: &AgreementId,
+    code: AuthCode,
+    now: DateTime<Utc>,
+) -> Result<(), OperationError> {
+    ctx.allow(by, Right::Take).await?;
+    activate(ctx, id, code, now).await
+}
+
+/// The same for the payer's consent that the acquirer notified.
+pub(crate) async fn activate(
+    ctx: &Ctx,
     id: &AgreementId,
     code: AuthCode,
     now: DateTime<Utc>,
@@ -122,9 +136,11 @@ pub async fn finish_agreement(
 /// Ends an agreement at the acquirer and forgets its tokens.
 pub async fn stop_agreement(
     ctx: &Ctx,
+    by: &Actor,
     id: &AgreementId,
     now: DateTime<Utc>,
 ) -> Result<(), OperationError> {
+    ctx.allow(by, Right::Take).await?;
     let record = agreement(ctx, id).await?;
     if record.state == AgreementState::Active {
         let gateway = ctx.gateway(&record.account)?;
@@ -161,6 +177,7 @@ pub struct ChargeRequest {
 /// Charges the payer of an agreement, for what and no more than was agreed.
 pub async fn charge_agreement(
     ctx: &Ctx,
+    by: &Actor,
     request: ChargeRequest,
     now: DateTime<Utc>,
 ) -> Result<Taken, OperationError> {
@@ -180,7 +197,7 @@ pub async fn charge_agreement(
         expires_in: None,
         request_key: request.request_key,
     };
-    take_payment(ctx, payment, now).await
+    take_payment(ctx, by, payment, now).await
 }
 
 /// Writes down that an agreement is over, whoever ended it.

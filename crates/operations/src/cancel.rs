@@ -1,15 +1,16 @@
 //! End an order at the acquirer.
 
+use crate::policy::consent;
 use crate::record::{self, News};
 use crate::take_payment::{last_attempt, paid_attempt};
-use crate::{Ctx, OperationError, inquire};
+use crate::{Actor, Ctx, OperationError, inquire, return_money};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     CancelPurpose, CloseReason, OrderId, OrderStatus, PaymentFact, PaymentRequestId, PaymentState,
-    Witness,
+    RefundState, Right, Witness,
 };
 use gateway::{CancelAnswer, CancelRefusal, GatewayError, PaymentAnswer, PaymentDetail};
-use store::{Lane, PaymentRecord, WriteTx};
+use store::{Lane, PaymentRecord, StoreError, WriteTx};
 
 /// How many times in all the acquirer has to say that it does not know an attempt before we
 /// believe that it never arrived: inquiries and cancels together (ams.md 5.4).
@@ -29,34 +30,42 @@ pub enum CancelOutcome {
 }
 
 /// Ends an order: an open one, or a paid one while the acquirer's cancel window is open.
+///
+/// Ending an order that is not paid belongs to taking money; a paid one gives money back.
 pub async fn cancel_order(
     ctx: &Ctx,
+    by: &Actor,
     order_id: &OrderId,
     now: DateTime<Utc>,
 ) -> Result<CancelOutcome, OperationError> {
+    ctx.allow(by, Right::Take).await?;
     let unknown = || OperationError::UnknownOrder(order_id.to_string());
     let order = ctx.store.order(order_id).await?.ok_or_else(unknown)?;
     let attempts = ctx.store.payments_of(order_id).await?;
     let not_cancellable = || OperationError::NotCancellable { code: None };
     let (attempt, purpose) = match order.status {
         OrderStatus::Open => (last_attempt(&attempts), CancelPurpose::Person),
-        OrderStatus::Paid if ctx.store.refunds_of(order_id).await?.is_empty() => {
-            (paid_attempt(&attempts), CancelPurpose::ReturnPaid)
-        }
+        OrderStatus::Paid => (paid_attempt(&attempts), CancelPurpose::ReturnPaid),
         OrderStatus::Cancelled => return Ok(CancelOutcome::Cancelled),
-        OrderStatus::Paid
-        | OrderStatus::PartlyRefunded
+        OrderStatus::PartlyRefunded
         | OrderStatus::Refunded
         | OrderStatus::Expired
         | OrderStatus::Failed => return Err(not_cancellable()),
     };
     let attempt = attempt.ok_or_else(unknown)?;
-    cancel_attempt(ctx, attempt.payment.request_id(), purpose, now).await
+    let mut tx = ctx.store.write().await?;
+    if purpose == CancelPurpose::ReturnPaid {
+        consent(ctx, &mut tx, by, None, order.amount, now).await?;
+    }
+    drop(tx);
+    cancel_attempt(ctx, Some(by), attempt.payment.request_id(), purpose, now).await
 }
 
-/// Asks the acquirer to end one attempt; why is stored before the call.
+/// Asks the acquirer to end one attempt, for somebody or because its time is up; why is stored
+/// before the call.
 pub(crate) async fn cancel_attempt(
     ctx: &Ctx,
+    by: Option<&Actor>,
     request_id: &PaymentRequestId,
     purpose: CancelPurpose,
     now: DateTime<Utc>,
@@ -71,11 +80,15 @@ pub(crate) async fn cancel_attempt(
     if paid && purpose != CancelPurpose::ReturnPaid && attempt.payment.cancelling().is_none() {
         return Ok(CancelOutcome::Paid);
     }
+    if paid && purpose == CancelPurpose::ReturnPaid && has_refunds(&mut tx, &attempt).await? {
+        return Err(OperationError::NotCancellable { code: None });
+    }
     let gateway = ctx.gateway(&attempt.account)?;
     if attempt.payment.cancelling() != Some(purpose) {
         attempt.cancel_asked_at = Some(now);
         let why = vec![("why", purpose.word().to_owned())];
-        record::say(&mut tx, &attempt, Lane::Desk, "payment.cancelAsked", why, now).await?;
+        let args = by.map_or(why.clone(), |by| by.sign(why));
+        record::say(&mut tx, &attempt, Lane::Desk, "payment.cancelAsked", args, now).await?;
     }
     attempt.payment.ask_cancel(purpose);
     attempt.cancel_tries = attempt.cancel_tries.saturating_add(1);
@@ -116,6 +129,15 @@ pub(crate) async fn cancel_attempt(
     outcome
 }
 
+/// Whether any of it goes back, or went back, by a refund: the acquirer cancels no such payment.
+async fn has_refunds(tx: &mut WriteTx<'_>, attempt: &PaymentRecord) -> Result<bool, StoreError> {
+    let refunds = tx.refunds_of(&attempt.order_id).await?;
+    Ok(refunds.iter().any(|record| {
+        record.payment_request_id == *attempt.payment.request_id()
+            && record.refund.state() != RefundState::Failed
+    }))
+}
+
 async fn close(
     tx: &mut WriteTx<'_>,
     attempt: &mut PaymentRecord,
@@ -141,8 +163,14 @@ async fn refused(
     record::say(tx, attempt, Lane::Acquirer, "payment.cancelRefused", args, at).await?;
     match why {
         CancelRefusal::RefundInstead | CancelRefusal::Inquire | CancelRefusal::Person => {
+            let returns = attempt.payment.cancelling() == Some(CancelPurpose::ReturnPaid);
             attempt.payment.cancel_refused();
             attempt.cancel_asked_at = None;
+            if returns && why == CancelRefusal::RefundInstead {
+                // The file lets a refund in only once the cancel is forgotten.
+                tx.save_payment(attempt).await?;
+                return_money::refund_instead(tx, attempt, at).await?;
+            }
             Ok(Err(OperationError::NotCancellable { code: Some(code.to_owned()) }))
         }
         CancelRefusal::Later => Ok(Ok(CancelOutcome::Unknown(None))),

@@ -1,7 +1,7 @@
 //! Why an operation was not done, by what to do next.
 
 use chrono::{DateTime, Utc};
-use domain::{BreakAction, InvalidId, Money, MoneyError, OrderId};
+use domain::{BreakAction, BrokenRule, InvalidId, Money, MoneyError, OrderId, Right, Role};
 use gateway::GatewayError;
 use store::StoreError;
 
@@ -62,6 +62,50 @@ pub enum OperationError {
         /// What was agreed.
         at_most: Money,
     },
+    /// Somebody else has refunded since the person looked.
+    #[error("refunded meanwhile: {refundable} can still be refunded")]
+    RefundedMeanwhile {
+        /// What remains now.
+        refundable: Money,
+    },
+    /// A cancel of the payment is under way; its outcome comes first.
+    #[error("the payment is being cancelled")]
+    BeingCancelled,
+    /// Only a refund that has succeeded can have come back.
+    #[error("the refund has not succeeded, so it cannot have come back")]
+    NotReversible,
+    /// The wallet does not take this refund.
+    #[error("a rule of the wallet: {0}")]
+    Rule(BrokenRule),
+    /// The shop has named staff; one of them has to sign in.
+    #[error("somebody of the staff has to sign in")]
+    SignInNeeded,
+    /// Somebody else has to do it.
+    #[error("a {} has no right to {}", role.word(), right.word())]
+    NotAllowed {
+        /// What they are.
+        role: Role,
+        /// What they would need.
+        right: Right,
+    },
+    /// The PIN has to be typed for this act.
+    #[error("the PIN has to be typed for this act")]
+    ProofNeeded,
+    /// A second person who may give back any sum has to type their PIN.
+    #[error("a second person has to agree")]
+    SecondPersonNeeded,
+    /// There is nobody of that name.
+    #[error("nobody named {0} works here")]
+    UnknownStaff(String),
+    /// Somebody of that name works here already.
+    #[error("somebody named {0} works here already")]
+    StaffExists(String),
+    /// A PIN that everybody would guess.
+    #[error("the PIN is a plain row of digits")]
+    WeakPin,
+    /// The machine could not hash a PIN, or what is kept of one cannot be read.
+    #[error("the PIN cannot be judged")]
+    PinUnusable,
     /// Not paid, or nothing remains.
     #[error("nothing can be refunded")]
     NotRefundable,

@@ -1,9 +1,9 @@
 //! Look at the wire, and in practice try it by hand.
 
 use crate::record::{About, keep_exchange};
-use crate::{Ctx, OperationError};
+use crate::{Actor, Ctx, OperationError};
 use chrono::{DateTime, Utc};
-use domain::AccountName;
+use domain::{AccountName, Right};
 use gateway::{CallTemplate, KeptMessage};
 use store::{Book, MessageRecord};
 
@@ -30,11 +30,13 @@ pub fn call_templates(
 /// tells its place. Never to a live one: what is done by hand there stands in no book.
 pub async fn send_by_hand(
     ctx: &Ctx,
+    by: &Actor,
     account: &AccountName,
     operation: &str,
     body: String,
     now: DateTime<Utc>,
 ) -> Result<i64, OperationError> {
+    ctx.allow(by, Right::Accounts).await?;
     if ctx.store.book() == Book::Live {
         return Err(OperationError::PracticeOnly);
     }

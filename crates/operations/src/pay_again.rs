@@ -4,19 +4,21 @@ use crate::cancel::{CancelOutcome, cancel_attempt};
 use crate::take_payment::{
     self, Sending, Taken, Way, agreement_of, description, last_attempt, pay_mode,
 };
-use crate::{Ctx, OperationError, inquire};
+use crate::{Actor, Ctx, OperationError, inquire};
 use chrono::{DateTime, Utc};
-use domain::{CancelPurpose, OrderId, OrderStatus, PaymentState};
+use domain::{CancelPurpose, OrderId, OrderStatus, PaymentState, Right};
 use gateway::PayOrder;
 
 /// Asks for the same order's money again. The last attempt has to be over without money.
 pub async fn pay_again(
     ctx: &Ctx,
+    by: &Actor,
     order_id: &OrderId,
     way: Way,
     request_key: Option<String>,
     now: DateTime<Utc>,
 ) -> Result<Taken, OperationError> {
+    ctx.allow(by, Right::Take).await?;
     let unknown = || OperationError::UnknownOrder(order_id.to_string());
     let order = ctx.store.order(order_id).await?.ok_or_else(unknown)?;
     let gateway = ctx.gateway(&order.account)?;
@@ -51,7 +53,7 @@ pub async fn pay_again(
     let number = last_attempt(&attempts).map_or(0, |last| last.attempt).saturating_add(1);
     request.request_id = crate::ids::payment_request_id(&order.till, number, now)?;
     take_payment::insert_attempt(&mut tx, &order, &request, agreement_id, request_key, now).await?;
-    take_payment::say_asked(&mut tx, order_id, &request, now).await?;
+    take_payment::say_asked(&mut tx, by, order_id, &request, now).await?;
     tx.refresh_order(order_id, now).await?;
     tx.commit().await?;
 
@@ -63,9 +65,11 @@ pub async fn pay_again(
 /// meanwhile, the order comes back paid and nothing new is asked for.
 pub async fn renew_code(
     ctx: &Ctx,
+    by: &Actor,
     order_id: &OrderId,
     now: DateTime<Utc>,
 ) -> Result<Taken, OperationError> {
+    ctx.allow(by, Right::Take).await?;
     let attempts = ctx.store.payments_of(order_id).await?;
     let last = last_attempt(&attempts)
         .ok_or_else(|| OperationError::UnknownOrder(order_id.to_string()))?;
@@ -78,7 +82,7 @@ pub async fn renew_code(
             return Ok(Taken { order_id: order_id.clone(), trouble: None });
         }
         if !state.is_some_and(|state| state.is_final()) {
-            match cancel_attempt(ctx, &request_id, CancelPurpose::Renew, now).await? {
+            match cancel_attempt(ctx, Some(by), &request_id, CancelPurpose::Renew, now).await? {
                 CancelOutcome::Cancelled => {}
                 CancelOutcome::Paid => {
                     return Ok(Taken { order_id: order_id.clone(), trouble: None });
@@ -89,5 +93,5 @@ pub async fn renew_code(
             }
         }
     }
-    pay_again(ctx, order_id, Way::OrderCode, None, now).await
+    pay_again(ctx, by, order_id, Way::OrderCode, None, now).await
 }

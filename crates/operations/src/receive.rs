@@ -213,7 +213,7 @@ async fn follow(
     match news {
         AuthorizationNews::CodeCreated { state, code } => {
             match ctx.store.agreement_by_auth_state(&state).await? {
-                Some(record) => agreement::finish_agreement(ctx, &record.id, code, now).await,
+                Some(record) => agreement::activate(ctx, &record.id, code, now).await,
                 None => Ok(()),
             }
         }

@@ -1,25 +1,36 @@
 //! Give money back: one intent, one id, however often it has to be sent.
 
+mod news;
+mod reverse;
+mod settle;
+
+pub(crate) use news::{absorb, schedule};
+pub use reverse::{reverse_refund, tell_reversal};
+pub(crate) use settle::{Pace, settle_refund};
+
 use crate::digest::digest_of;
-use crate::record::{About, answered_at, event, keep_exchange};
-use crate::take_payment::{CALL_MAX, paid_attempt};
-use crate::watch::{self, REPEAT_EVERY, REPEAT_FOR, SLOWLY};
-use crate::{Ctx, OperationError, ids, inquire};
+use crate::policy::consent;
+use crate::record::event;
+use crate::return_money::plan_for;
+use crate::take_payment::{CALL_MAX, Sending};
+use crate::{Actor, Ctx, OperationError, ids, inquire, watch};
 use chrono::{DateTime, Utc};
-use domain::{
-    Money, OrderId, Refund, RefundChange, RefundFact, RefundRequestId, RefundState, Witness,
-    refundable,
-};
-use gateway::{GatewayError, InquiredRefund, RefundAnswer, RefundOrder};
-use store::{BreakKind, Lane, NewBreak, NewRefund, RefundRecord, RequestKey, StoreError, WriteTx};
+use domain::{Money, OrderId, PaymentRequestId, PaymentState, Refund, RefundRequestId, refundable};
+use gateway::{GatewayError, RefundOrder};
+use store::{Lane, NewRefund, PaymentRecord, RefundRecord, RequestKey, WriteTx};
 
 /// What a cashier or a program asks for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RefundRequest {
     /// Whose money goes back.
     pub order_id: OrderId,
+    /// Of which attempt, where a person means a certain one of an order that was paid twice.
+    pub of: Option<PaymentRequestId>,
     /// How much, in the order's currency; all that remains where it is left out.
     pub amount: Option<Money>,
+    /// What could still be refunded when the person decided. Where that is no longer so, somebody
+    /// else has refunded meanwhile, and the person has to look again.
+    pub seen: Option<Money>,
     /// Why, in a few words.
     pub reason: Option<String>,
     /// The caller's key: the same key with the same data is the same refund.
@@ -41,319 +52,205 @@ pub struct Refunded {
 /// refuses more than was paid, so two tills cannot both give the last coin back.
 pub async fn create_refund(
     ctx: &Ctx,
+    by: &Actor,
+    approver: Option<&Actor>,
     request: RefundRequest,
     now: DateTime<Utc>,
 ) -> Result<Refunded, OperationError> {
-    let order_id = &request.order_id;
-    let unknown = || OperationError::UnknownOrder(order_id.to_string());
-    learn_gateway_id(ctx, order_id, now).await?;
+    let consenting = Consenting { by, approver, proved_at: now };
+    create_refund_as(ctx, consenting, request, now).await
+}
+
+/// Who lets a refund go.
+#[derive(Clone, Copy)]
+pub(crate) struct Consenting<'a> {
+    /// Who asks for it.
+    pub by: &'a Actor,
+    /// Who agrees, where somebody has to.
+    pub approver: Option<&'a Actor>,
+    /// For when their PINs have to be a proof: a batch was proved when it began.
+    pub proved_at: DateTime<Utc>,
+}
+
+pub(crate) async fn create_refund_as(
+    ctx: &Ctx,
+    consenting: Consenting<'_>,
+    request: RefundRequest,
+    now: DateTime<Utc>,
+) -> Result<Refunded, OperationError> {
     let digest = digest(&request);
+    if let Some(key) = &request.request_key
+        && let Some(known) = ctx.store.refund_by_request_key(key).await?
+    {
+        return same_refund(&known, &digest);
+    }
+    learn_gateway_ids(ctx, &request.order_id, now).await?;
 
     let mut tx = ctx.store.write().await?;
+    // Asked again where nobody else can write: another window may have been quicker.
     if let Some(key) = &request.request_key
         && let Some(known) = tx.refund_by_request_key(key).await?
     {
-        if known.request.as_ref().is_some_and(|request| request.digest == digest) {
-            let request_id = known.refund.request_id().clone();
-            return Ok(Refunded { request_id, trouble: None });
-        }
-        return Err(OperationError::DuplicateRequest { order_id: known.order_id });
+        return same_refund(&known, &digest);
     }
-    let order = tx.order(order_id).await?.ok_or_else(unknown)?;
+    let unknown = || OperationError::UnknownOrder(request.order_id.to_string());
+    let order = tx.order(&request.order_id).await?.ok_or_else(unknown)?;
     let gateway = ctx.gateway(&order.account)?;
-    let attempts = tx.payments_of(order_id).await?;
-    let paid = paid_attempt(&attempts).ok_or(OperationError::NotRefundable)?;
-    let payment_id = paid.gateway_id.clone().ok_or(OperationError::NotRefundable)?;
-    let refunds = tx.refunds_of(order_id).await?;
-    let amount = amount_to_refund(paid.payment.amount(), &refunds, request.amount)?;
-    let serial = u32::try_from(refunds.len()).unwrap_or(u32::MAX).saturating_add(1);
+    let chosen = choose(&mut tx, &request, now).await?;
+    let Consenting { by, approver, proved_at } = consenting;
+    let consented = consent(ctx, &mut tx, by, approver, chosen.total, proved_at).await?;
     let refund_order = RefundOrder {
-        request_id: ids::refund_request_id(&order.till, serial, now)?,
-        payment_id,
-        amount,
+        request_id: ids::refund_request_id(&order.till, chosen.serial, now)?,
+        payment_id: chosen.attempt.gateway_id.clone().ok_or(OperationError::NotRefundable)?,
+        amount: chosen.amount,
         reason: request.reason.clone(),
     };
     gateway.check_refund(&refund_order)?;
     let stored = NewRefund {
         request_id: refund_order.request_id.clone(),
-        order_id: order_id.clone(),
-        payment_request_id: paid.payment.request_id().clone(),
-        amount,
+        order_id: order.id.clone(),
+        payment_request_id: chosen.attempt.payment.request_id().clone(),
+        amount: chosen.amount,
         reason: request.reason.clone(),
-        request: request.request_key.clone().map(|key| RequestKey { key, digest }),
+        request: request.request_key.map(|key| RequestKey { key, digest }),
+        asked_by: consented.asked_by,
+        approved_by: consented.approved_by.clone(),
+        till: Some(by.till().to_owned()),
         // A crash right after this commit leaves something that is sent again soon.
         next_try_at: Some(watch::later(now, CALL_MAX)),
     };
-    tx.insert_refund(&stored, now).await.map_err(|error| match error {
-        StoreError::OverRefund => OperationError::OverRefund {
-            wanted: amount,
-            refundable: Money::zero(amount.currency()),
-        },
-        other => other.into(),
-    })?;
-    let mut args = vec![("amount", amount.to_string())];
-    args.extend(request.reason.clone().map(|reason| ("reason", reason)));
-    tx.insert_event(&event(order_id, Lane::Desk, "refund.asked", args, now)).await?;
+    tx.insert_refund(&stored, now).await?;
+    say_asked(&mut tx, &refund_order, &order.id, by, consented.approved_by, now).await?;
     tx.commit().await?;
 
-    let trouble = send(ctx, &refund_order, now).await?;
+    let sending = Sending::First;
+    let trouble =
+        settle::send(ctx, gateway.as_ref(), &order.account, &refund_order, sending, now).await?;
     Ok(Refunded { request_id: refund_order.request_id, trouble })
 }
 
-/// Asks about, or sends again, a refund that is not settled: the same id and parameters every few
-/// seconds for a minute, then slower inquiries (ams.md 3.5 and 7). One that the acquirer is at is
-/// never sent again.
-pub(crate) async fn settle_refund(
-    ctx: &Ctx,
-    request_id: &RefundRequestId,
-    now: DateTime<Utc>,
-) -> Result<Option<GatewayError>, OperationError> {
-    let unknown = || OperationError::UnknownRefund(request_id.to_string());
-    let stored = ctx.store.refund(request_id).await?.ok_or_else(unknown)?;
-    let trouble = match stored.refund.state() {
-        RefundState::Succeeded { .. } | RefundState::Failed => return Ok(None),
-        RefundState::Processing => return inquire_refund(ctx, &stored, now).await,
-        RefundState::Unknown => {
-            let age = now.signed_duration_since(stored.created_at);
-            if age >= REPEAT_FOR && stored.tries.is_multiple_of(2) {
-                return inquire_refund(ctx, &stored, now).await;
-            }
-            let attempts = ctx.store.payments_of(&stored.order_id).await?;
-            let payment_id = attempts
-                .iter()
-                .find(|attempt| *attempt.payment.request_id() == stored.payment_request_id)
-                .and_then(|attempt| attempt.gateway_id.clone())
-                .ok_or(OperationError::NotRefundable)?;
-            let order = RefundOrder {
-                request_id: request_id.clone(),
-                payment_id,
-                amount: stored.refund.amount(),
-                reason: stored.reason,
-            };
-            send(ctx, &order, now).await?
-        }
-    };
-    Ok(trouble)
+/// The same key with the same data is the same refund; with other data it is a mistake.
+fn same_refund(known: &RefundRecord, digest: &str) -> Result<Refunded, OperationError> {
+    if known.request.as_ref().is_some_and(|request| request.digest == digest) {
+        let request_id = known.refund.request_id().clone();
+        return Ok(Refunded { request_id, trouble: None });
+    }
+    Err(OperationError::DuplicateRequest { order_id: known.order_id.clone() })
 }
 
-async fn send(
-    ctx: &Ctx,
-    order: &RefundOrder,
-    now: DateTime<Utc>,
-) -> Result<Option<GatewayError>, OperationError> {
-    let account = account_of(ctx, &order.request_id).await?;
-    let gateway = ctx.gateway(&account)?;
-    let call = gateway.refund(order, now).await;
-    let at = answered_at(&call.exchange, now);
-    let mut tx = ctx.store.write().await?;
-    let mut record = for_update(&mut tx, &order.request_id).await?;
-    let first = record.tries == 0;
-    keep_exchange(&mut tx, &account, about(&record), &call.exchange, now).await?;
-    record.tries = record.tries.saturating_add(1);
-    let trouble = match call.outcome {
-        Ok(answer) => {
-            absorb(&mut tx, &mut record, &answer, Witness::Answer, at).await?;
-            None
-        }
-        // The first time, a refused request means that nothing happened. Later ones say nothing
-        // about the first, so it stays open and is inquired about.
-        Err(error @ (GatewayError::Refused { .. } | GatewayError::Unsendable(_))) if first => {
-            let code = match &error {
-                GatewayError::Refused { code, .. } => code.clone(),
-                GatewayError::Unsendable(_)
-                | GatewayError::NotSent(_)
-                | GatewayError::OutcomeUnknown { .. } => String::new(),
-            };
-            let advice = gateway::Advice::Configuration;
-            let answer = RefundAnswer { fact: RefundFact::Failed, gateway_id: None, code, advice };
-            absorb(&mut tx, &mut record, &answer, Witness::Answer, at).await?;
-            Some(error)
-        }
-        Err(error) => {
-            let args = vec![("why", error.to_string())];
-            let line = event(&record.order_id, Lane::Desk, "refund.outcomeUnknown", args, at);
-            tx.insert_event(&line).await?;
-            Some(error)
-        }
-    };
-    schedule(&mut record, at);
-    tx.save_refund(&record).await?;
-    tx.refresh_order(&record.order_id, at).await?;
-    tx.commit().await?;
-    Ok(trouble)
-}
-
-async fn inquire_refund(
-    ctx: &Ctx,
-    stored: &RefundRecord,
-    now: DateTime<Utc>,
-) -> Result<Option<GatewayError>, OperationError> {
-    let request_id = stored.refund.request_id();
-    let account = account_of(ctx, request_id).await?;
-    let gateway = ctx.gateway(&account)?;
-    let call = gateway.inquire_refund(request_id, now).await;
-    let at = answered_at(&call.exchange, now);
-    let mut tx = ctx.store.write().await?;
-    let mut record = for_update(&mut tx, request_id).await?;
-    keep_exchange(&mut tx, &account, about(&record), &call.exchange, now).await?;
-    record.tries = record.tries.saturating_add(1);
-    let trouble = match call.outcome {
-        Ok(InquiredRefund::Found(answer)) => {
-            absorb(&mut tx, &mut record, &answer, Witness::Inquiry, at).await?;
-            None
-        }
-        // Not there, or not yet: an unknown one is sent again with its id by the next round.
-        Ok(InquiredRefund::NotThere) => None,
-        Err(error) => Some(error),
-    };
-    schedule(&mut record, at);
-    tx.save_refund(&record).await?;
-    tx.refresh_order(&record.order_id, at).await?;
-    tx.commit().await?;
-    Ok(trouble)
-}
-
-/// Applies what was told of a refund and says it in the timeline.
-pub(crate) async fn absorb(
+async fn say_asked(
     tx: &mut WriteTx<'_>,
-    record: &mut RefundRecord,
-    answer: &RefundAnswer,
-    witness: Witness,
-    at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let change = record.refund.apply(answer.fact);
-    let amount = ("amount", record.refund.amount().to_string());
-    let (lane, kind, args) = match (change, record.refund.state()) {
-        (RefundChange::None, _) | (RefundChange::Moved, RefundState::Unknown) => return Ok(()),
-        (RefundChange::Moved, RefundState::Processing) => {
-            (Lane::Acquirer, "refund.pending", vec![amount])
-        }
-        (RefundChange::Moved, RefundState::Succeeded { .. }) => {
-            (Lane::Acquirer, "refund.succeeded", vec![amount, ("toldBy", witness.word().into())])
-        }
-        (RefundChange::Moved, RefundState::Failed) => {
-            (Lane::Acquirer, "refund.failed", vec![amount, ("code", answer.code.clone())])
-        }
-        (RefundChange::Contradicted, _) => {
-            let told = ("told", answer.code.clone());
-            (Lane::Acquirer, "refund.contradicted", vec![amount, told])
-        }
-    };
-    if change == RefundChange::Contradicted {
-        tx.open_break(&NewBreak {
-            at,
-            order_id: record.order_id.clone(),
-            payment_request_id: record.payment_request_id.clone(),
-            refund_request_id: Some(record.refund.request_id().clone()),
-            kind: BreakKind::Refund,
-            expected: describe(record.refund.state(), record.refund.amount()),
-            actual: describe_fact(answer.fact),
-        })
-        .await?;
-    }
-    if change == RefundChange::Moved {
-        if answer.gateway_id.is_some() {
-            record.gateway_id.clone_from(&answer.gateway_id);
-        }
-        record.code = Some(answer.code.clone());
-        if matches!(record.refund.state(), RefundState::Succeeded { .. } | RefundState::Failed) {
-            record.told_by = Some(witness);
-            record.told_at = Some(at);
-        }
-    }
-    tx.insert_event(&event(&record.order_id, lane, kind, args, at)).await
+    refund: &RefundOrder,
+    order_id: &OrderId,
+    by: &Actor,
+    approved_by: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<(), OperationError> {
+    let mut args =
+        vec![("amount", refund.amount.to_string()), ("request", refund.request_id.to_string())];
+    args.extend(refund.reason.clone().map(|reason| ("reason", reason)));
+    args.extend(approved_by.map(|name| ("approvedBy", name)));
+    let line = event(order_id, Lane::Desk, "refund.asked", by.sign(args), now);
+    Ok(tx.insert_event(&line).await?)
 }
 
-pub(crate) fn schedule(record: &mut RefundRecord, now: DateTime<Utc>) {
-    record.next_try_at = match record.refund.state() {
-        RefundState::Succeeded { .. } | RefundState::Failed => None,
-        RefundState::Unknown | RefundState::Processing => {
-            let age = now.signed_duration_since(record.created_at);
-            Some(watch::later(now, if age < REPEAT_FOR { REPEAT_EVERY } else { SLOWLY }))
+/// What goes back, of which attempt.
+struct Chosen {
+    attempt: PaymentRecord,
+    amount: Money,
+    /// The order's first refund is number one.
+    serial: u32,
+    /// What all refunds of the order then come to.
+    total: Money,
+}
+
+/// An order may have been paid twice, by a late success that a person accepted. A refund belongs
+/// to one payment: to the one that is named, or else to the one with the most left.
+async fn choose(
+    tx: &mut WriteTx<'_>,
+    request: &RefundRequest,
+    now: DateTime<Utc>,
+) -> Result<Chosen, OperationError> {
+    let refunds = tx.refunds_of(&request.order_id).await?;
+    let serial = u32::try_from(refunds.len()).unwrap_or(u32::MAX).saturating_add(1);
+    let mut best: Option<(PaymentRecord, Money)> = None;
+    for attempt in tx.payments_of(&request.order_id).await? {
+        let named = request.of.as_ref().is_none_or(|id| id == attempt.payment.request_id());
+        if !named || !matches!(attempt.payment.state(), PaymentState::Paid { .. }) {
+            continue;
         }
-    };
+        let left = left_of(&attempt, &refunds)?;
+        if best.as_ref().is_none_or(|(_, most)| most.minor() < left.minor()) {
+            best = Some((attempt, left));
+        }
+    }
+    let (attempt, left) = best.ok_or(OperationError::NotRefundable)?;
+    if attempt.payment.cancelling().is_some() {
+        return Err(OperationError::BeingCancelled);
+    }
+    if request.seen.is_some_and(|seen| seen != left) {
+        return Err(OperationError::RefundedMeanwhile { refundable: left });
+    }
+    let amount = amount_to_refund(left, request.amount)?;
+    if let Some(broken) = plan_for(&attempt, &refunds, amount, left, now)?.broken {
+        return Err(broken.into());
+    }
+    let counting = refunds.iter().filter(|record| record.refund.counts());
+    let total = counting
+        .map(|record| record.refund.amount())
+        .try_fold(amount, |sum, refunded| sum.checked_add(refunded))?;
+    Ok(Chosen { attempt, amount, serial, total })
+}
+
+/// What can still be refunded of an attempt.
+pub(crate) fn left_of(
+    attempt: &PaymentRecord,
+    refunds: &[RefundRecord],
+) -> Result<Money, OperationError> {
+    let own: Vec<Refund> = refunds
+        .iter()
+        .filter(|record| record.payment_request_id == *attempt.payment.request_id())
+        .map(|record| record.refund.clone())
+        .collect();
+    Ok(refundable(attempt.payment.amount(), &own)?)
 }
 
 /// What is refunded, checked against what remains.
-fn amount_to_refund(
-    paid: Money,
-    refunds: &[RefundRecord],
-    wanted: Option<Money>,
-) -> Result<Money, OperationError> {
-    let refunds: Vec<Refund> = refunds.iter().map(|record| record.refund.clone()).collect();
-    let refundable = refundable(paid, &refunds)?;
-    let Some(wanted) = wanted else {
-        return if refundable.is_positive() {
-            Ok(refundable)
-        } else {
-            Err(OperationError::NotRefundable)
-        };
-    };
-    if !wanted.is_positive() {
+fn amount_to_refund(left: Money, wanted: Option<Money>) -> Result<Money, OperationError> {
+    if let Some(wanted) = wanted
+        && !wanted.is_positive()
+    {
         return Err(OperationError::NotPositive(wanted));
     }
-    if wanted.checked_cmp(refundable)?.is_gt() {
-        return Err(OperationError::OverRefund { wanted, refundable });
+    let wanted = wanted.unwrap_or(left);
+    if !wanted.is_positive() {
+        return Err(OperationError::NotRefundable);
+    }
+    if wanted.checked_cmp(left)?.is_gt() {
+        return Err(OperationError::OverRefund { wanted, refundable: left });
     }
     Ok(wanted)
 }
 
 /// A refund names the acquirer's id of the payment; an answer that was lost may have carried it.
-async fn learn_gateway_id(
+async fn learn_gateway_ids(
     ctx: &Ctx,
     order_id: &OrderId,
     now: DateTime<Utc>,
 ) -> Result<(), OperationError> {
-    let attempts = ctx.store.payments_of(order_id).await?;
-    if let Some(paid) = paid_attempt(&attempts)
-        && paid.gateway_id.is_none()
-    {
-        inquire::inquire_attempt(ctx, paid.payment.request_id(), now).await?;
+    for attempt in ctx.store.payments_of(order_id).await? {
+        let paid = matches!(attempt.payment.state(), PaymentState::Paid { .. });
+        if paid && attempt.gateway_id.is_none() {
+            inquire::inquire_attempt(ctx, attempt.payment.request_id(), now).await?;
+        }
     }
     Ok(())
-}
-
-async fn account_of(
-    ctx: &Ctx,
-    request_id: &RefundRequestId,
-) -> Result<domain::AccountName, OperationError> {
-    let unknown = || OperationError::UnknownRefund(request_id.to_string());
-    let refund = ctx.store.refund(request_id).await?.ok_or_else(unknown)?;
-    let order = ctx.store.order(&refund.order_id).await?.ok_or_else(unknown)?;
-    Ok(order.account)
-}
-
-async fn for_update(
-    tx: &mut WriteTx<'_>,
-    id: &RefundRequestId,
-) -> Result<RefundRecord, OperationError> {
-    let unknown = || OperationError::UnknownRefund(id.to_string());
-    tx.refund(id).await?.ok_or_else(unknown)
-}
-
-fn describe(state: RefundState, amount: Money) -> String {
-    format!("{}, {amount}", state.status().word())
-}
-
-fn describe_fact(fact: RefundFact) -> String {
-    match fact {
-        RefundFact::Processing => "pending".to_owned(),
-        RefundFact::Succeeded { amount, .. } => format!("succeeded, {amount}"),
-        RefundFact::Failed => "failed".to_owned(),
-    }
-}
-
-fn about(record: &RefundRecord) -> About<'_> {
-    About {
-        order_id: Some(&record.order_id),
-        payment_request_id: Some(&record.payment_request_id),
-        refund_request_id: Some(record.refund.request_id()),
-        agreement_id: None,
-    }
 }
 
 fn digest(request: &RefundRequest) -> String {
     let amount = request.amount.map_or("all".to_owned(), |amount| amount.to_string());
     let reason = request.reason.as_deref().unwrap_or_default();
-    digest_of([request.order_id.as_str(), &amount, reason])
+    let mut parts = vec![request.order_id.as_str(), &amount, reason];
+    parts.extend(request.of.as_ref().map(PaymentRequestId::as_str));
+    digest_of(parts)
 }

@@ -3,7 +3,7 @@
 use crate::cancel::cancel_attempt;
 use crate::inquire::inquire_attempt;
 use crate::record::watched;
-use crate::refund::settle_refund;
+use crate::refund::{Pace, settle_refund};
 use crate::watch::{Act, next_act};
 use crate::{Ctx, OperationError};
 use chrono::{DateTime, Utc};
@@ -45,7 +45,7 @@ pub async fn step(ctx: &Ctx, now: DateTime<Utc>) -> Result<Step, OperationError>
     for outcome in join_all(acts).await {
         outcome?;
     }
-    let settled = refunds.iter().map(|refund| settle_refund(ctx, refund.refund.request_id(), now));
+    let settled = refunds.iter().map(|refund| settle(ctx, refund, Pace::Table, now));
     for outcome in join_all(settled).await {
         outcome?;
     }
@@ -68,7 +68,7 @@ pub async fn sync(ctx: &Ctx, now: DateTime<Utc>) -> Result<Synced, OperationErro
         }
     }
     for refund in &refunds {
-        settle_refund(ctx, refund.refund.request_id(), now).await?;
+        settle(ctx, refund, Pace::Now, now).await?;
     }
     let before = unknown_count(&payments, &refunds);
     let payments = ctx.store.open_payments().await?;
@@ -96,13 +96,26 @@ async fn act_on(
     }
 }
 
+async fn settle(
+    ctx: &Ctx,
+    refund: &RefundRecord,
+    pace: Pace,
+    now: DateTime<Utc>,
+) -> Result<(), OperationError> {
+    match settle_refund(ctx, refund.refund.request_id(), pace, now).await {
+        // An account without its key cannot be asked; the intent stays.
+        Ok(_) | Err(OperationError::UnknownAccount(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 async fn cancel(
     ctx: &Ctx,
     attempt: &PaymentRecord,
     purpose: CancelPurpose,
     now: DateTime<Utc>,
 ) -> Result<(), OperationError> {
-    match cancel_attempt(ctx, attempt.payment.request_id(), purpose, now).await {
+    match cancel_attempt(ctx, None, attempt.payment.request_id(), purpose, now).await {
         // The refusal is in the timeline, and the attempt's real state was asked for.
         Ok(_) | Err(OperationError::NotCancellable { .. }) => Ok(()),
         Err(error) => Err(error),
@@ -130,7 +143,7 @@ fn unknown_count(payments: &[PaymentRecord], refunds: &[RefundRecord]) -> u32 {
     });
     let refunds = refunds.iter().filter(|record| match record.refund.state() {
         RefundState::Unknown | RefundState::Processing => true,
-        RefundState::Succeeded { .. } | RefundState::Failed => false,
+        RefundState::Succeeded { .. } | RefundState::Reversed { .. } | RefundState::Failed => false,
     });
     u32::try_from(payments.count().saturating_add(refunds.count())).unwrap_or(u32::MAX)
 }

@@ -18,6 +18,9 @@ pub fn statement_row(stored: StatementRow) -> Result<Row, MoneyError> {
         StatementKind::Refund => {
             (Kind::Refund, RefundStatus::Succeeded.word(), stored.amount.checked_neg()?)
         }
+        StatementKind::Reversal => {
+            (Kind::RefundReversal, RefundStatus::Succeeded.word(), stored.amount)
+        }
     };
     // A number is day, till and serial, and no till has a hyphen.
     let till = stored.number.as_str().split('-').nth(1).unwrap_or_default().to_owned();

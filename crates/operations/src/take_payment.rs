@@ -2,11 +2,11 @@
 
 use crate::digest::digest_of;
 use crate::record::{self, News, event};
-use crate::{Ctx, OperationError, ids, watch};
+use crate::{Actor, Ctx, OperationError, ids, watch};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     AccountName, AgreementId, CloseReason, Mode, Money, OrderId, PaymentCode, PaymentFact,
-    PaymentState, WalletName, Witness,
+    PaymentState, Right, WalletName, Witness,
 };
 use gateway::{
     AccessToken, Gateway, GatewayError, Offer, PayMode, PayOrder, PaymentAnswer, PaymentDetail,
@@ -73,9 +73,11 @@ pub struct Taken {
 /// something to inquire about, and never a charge that we do not know of.
 pub async fn take_payment(
     ctx: &Ctx,
+    by: &Actor,
     request: PaymentRequest,
     now: DateTime<Utc>,
 ) -> Result<Taken, OperationError> {
+    ctx.allow(by, Right::Take).await?;
     if !request.amount.is_positive() {
         return Err(OperationError::NotPositive(request.amount));
     }
@@ -122,8 +124,8 @@ pub async fn take_payment(
     order.description = description(&stored);
     insert_attempt(&mut tx, &stored, &order, agreement_id, None, now).await?;
     let made = vec![("amount", request.amount.to_string()), ("till", stored.till.clone())];
-    tx.insert_event(&event(&stored.id, Lane::Desk, "order.made", made, now)).await?;
-    say_asked(&mut tx, &stored.id, &order, now).await?;
+    tx.insert_event(&event(&stored.id, Lane::Desk, "order.made", by.sign(made), now)).await?;
+    say_asked(&mut tx, by, &stored.id, &order, now).await?;
     tx.commit().await?;
 
     let trouble = send(ctx, gateway.as_ref(), &order, Sending::First, now).await?;
@@ -178,6 +180,7 @@ pub(crate) async fn insert_attempt(
 
 pub(crate) async fn say_asked(
     tx: &mut WriteTx<'_>,
+    by: &Actor,
     order_id: &OrderId,
     order: &PayOrder,
     now: DateTime<Utc>,
@@ -187,7 +190,7 @@ pub(crate) async fn say_asked(
         ("mode", order.mode.mode().word().to_owned()),
         ("request", order.request_id.to_string()),
     ];
-    Ok(tx.insert_event(&event(order_id, Lane::Desk, "payment.asked", asked, now)).await?)
+    Ok(tx.insert_event(&event(order_id, Lane::Desk, "payment.asked", by.sign(asked), now)).await?)
 }
 
 /// Longer than a call may take altogether (the adapters' own limit).

@@ -1,7 +1,7 @@
 //! When to ask about an attempt, and when to end it. Pure: time is a parameter.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{CancelPurpose, Payment, PaymentState};
+use domain::{CancelPurpose, Payment, PaymentState, RefundState};
 use gateway::{Ends, Timing};
 
 /// A cancel or refund without an answer is sent again, same parameters, this often (ams.md 7).
@@ -10,6 +10,11 @@ pub const REPEAT_EVERY: TimeDelta = TimeDelta::seconds(6);
 pub const REPEAT_FOR: TimeDelta = TimeDelta::seconds(60);
 /// How often something that nobody could settle is still asked about. It is never forgotten.
 pub const SLOWLY: TimeDelta = TimeDelta::minutes(5);
+
+/// How often an inquiry about a refund that the acquirer does not know is repeated, and how often
+/// in a row it has to say so before the refund counts as never placed (ams.md 3.6).
+pub const NOT_PLACED_EVERY: TimeDelta = TimeDelta::seconds(15);
+pub const NOT_PLACED_AFTER: u32 = 3;
 
 /// What is known of an attempt when the next act is chosen.
 #[derive(Clone, Copy, Debug)]
@@ -105,6 +110,51 @@ pub fn next_inquiry_at(
             // The last inquiry falls on the expiry itself, not up to an interval after it.
             Some(if now < end { regular.min(end) } else { regular })
         }
+    }
+}
+
+/// The next thing to do about a refund that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundAct {
+    /// Nothing: it is settled.
+    Rest,
+    /// Send the same again, the id included.
+    SendAgain,
+    /// Ask what became of it.
+    Inquire,
+}
+
+/// What to do about a refund that is due (ams.md 3.5, 3.6 and 7): the same again for a minute, then
+/// inquiries; the same again once it counts as never placed. One that the acquirer is at is never
+/// sent again.
+pub const fn refund_act(state: RefundState, age: TimeDelta, not_there: u32) -> RefundAct {
+    match state {
+        RefundState::Succeeded { .. } | RefundState::Reversed { .. } | RefundState::Failed => {
+            RefundAct::Rest
+        }
+        RefundState::Processing => RefundAct::Inquire,
+        RefundState::Unknown => {
+            let fresh = age.num_milliseconds() < REPEAT_FOR.num_milliseconds();
+            if fresh || not_there >= NOT_PLACED_AFTER {
+                RefundAct::SendAgain
+            } else {
+                RefundAct::Inquire
+            }
+        }
+    }
+}
+
+/// How long to leave a refund alone after something was sent or asked about it; `None` when
+/// nothing more is due.
+pub const fn refund_pause(state: RefundState, age: TimeDelta, not_there: u32) -> Option<TimeDelta> {
+    // A minute for sending and another for asking.
+    let young = age.num_milliseconds() < REPEAT_FOR.num_milliseconds().saturating_mul(2);
+    match state {
+        RefundState::Succeeded { .. } | RefundState::Reversed { .. } | RefundState::Failed => None,
+        RefundState::Unknown if not_there >= NOT_PLACED_AFTER => Some(REPEAT_EVERY),
+        RefundState::Unknown if not_there > 0 => Some(NOT_PLACED_EVERY),
+        RefundState::Unknown | RefundState::Processing if young => Some(REPEAT_EVERY),
+        RefundState::Unknown | RefundState::Processing => Some(SLOWLY),
     }
 }
 

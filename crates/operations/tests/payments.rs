@@ -39,7 +39,8 @@ async fn a_code_that_nobody_pays_expires_by_a_confirmed_cancel() {
     assert_eq!(desk.told(&taken.order_id).await, "open: awaiting-payer");
     desk.wait_and_settle(16).await;
     assert_eq!(desk.told(&taken.order_id).await, "expired: expired");
-    let again = pay_again(&desk.ctx, &taken.order_id, Way::OrderCode, None, desk.now).await;
+    let again =
+        pay_again(&desk.ctx, &desk::owner(), &taken.order_id, Way::OrderCode, None, desk.now).await;
     let code = desk.last(&again.unwrap().order_id).await.code.unwrap();
     desk.payer(&code, "approve").await;
     desk.wait_and_settle(6).await;
@@ -56,7 +57,9 @@ async fn a_declined_payment_can_be_tried_again_for_the_same_order() {
     desk.wait_and_settle(6).await;
     assert_eq!(desk.told(&taken.order_id).await, "failed: failed");
     assert!(desk.last(&taken.order_id).await.failure_code.is_some());
-    pay_again(&desk.ctx, &taken.order_id, Way::OrderCode, None, desk.now).await.unwrap();
+    pay_again(&desk.ctx, &desk::owner(), &taken.order_id, Way::OrderCode, None, desk.now)
+        .await
+        .unwrap();
     assert_eq!(desk.told(&taken.order_id).await, "open: failed, awaiting-payer");
 }
 
@@ -64,7 +67,8 @@ async fn a_declined_payment_can_be_tried_again_for_the_same_order() {
 async fn a_live_order_takes_no_second_attempt() {
     let desk = Desk::open().await;
     let taken = desk.take(100, Way::OrderCode).await;
-    let again = pay_again(&desk.ctx, &taken.order_id, Way::OrderCode, None, desk.now).await;
+    let again =
+        pay_again(&desk.ctx, &desk::owner(), &taken.order_id, Way::OrderCode, None, desk.now).await;
     assert!(matches!(again, Err(OperationError::AttemptNotOver)), "{again:?}");
 }
 
@@ -73,7 +77,7 @@ async fn renewing_ends_the_old_code_first() {
     let desk = Desk::open().await;
     let taken = desk.take(100, Way::OrderCode).await;
     let old = desk.last(&taken.order_id).await.code.unwrap();
-    renew_code(&desk.ctx, &taken.order_id, desk.now).await.unwrap();
+    renew_code(&desk.ctx, &desk::owner(), &taken.order_id, desk.now).await.unwrap();
     assert_eq!(desk.told(&taken.order_id).await, "open: cancelled, awaiting-payer");
     let fresh = desk.last(&taken.order_id).await.code.unwrap();
     assert_ne!(old, fresh);
@@ -88,7 +92,7 @@ async fn renewing_what_was_just_paid_keeps_the_money() {
     let taken = desk.take(100, Way::OrderCode).await;
     let code = desk.last(&taken.order_id).await.code.unwrap();
     desk.payer(&code, "approve").await;
-    renew_code(&desk.ctx, &taken.order_id, desk.now).await.unwrap();
+    renew_code(&desk.ctx, &desk::owner(), &taken.order_id, desk.now).await.unwrap();
     assert_eq!(desk.told(&taken.order_id).await, "paid: paid");
 }
 
@@ -240,11 +244,11 @@ async fn the_same_request_key_is_the_same_order() {
         request.request_key = Some("till-7-0001".to_owned());
         request
     };
-    let one = take_payment(&desk.ctx, keyed(100), desk.now).await.unwrap();
-    let two = take_payment(&desk.ctx, keyed(100), desk.now).await.unwrap();
+    let one = take_payment(&desk.ctx, &desk::owner(), keyed(100), desk.now).await.unwrap();
+    let two = take_payment(&desk.ctx, &desk::owner(), keyed(100), desk.now).await.unwrap();
     assert_eq!(one.order_id, two.order_id);
     assert_eq!(desk.ctx.store.payments_of(&one.order_id).await.unwrap().len(), 1);
-    let other = take_payment(&desk.ctx, keyed(200), desk.now).await;
+    let other = take_payment(&desk.ctx, &desk::owner(), keyed(200), desk.now).await;
     assert!(
         matches!(&other, Err(OperationError::DuplicateRequest { order_id }) if *order_id == one.order_id),
         "{other:?}"
@@ -255,13 +259,13 @@ async fn the_same_request_key_is_the_same_order() {
 async fn an_open_order_is_cancelled_and_a_paid_one_while_the_window_is_open() {
     let mut desk = Desk::open().await;
     let taken = desk.take(100, Way::OrderCode).await;
-    let outcome = cancel_order(&desk.ctx, &taken.order_id, desk.now).await.unwrap();
+    let outcome = cancel_order(&desk.ctx, &desk::owner(), &taken.order_id, desk.now).await.unwrap();
     assert!(matches!(outcome, CancelOutcome::Cancelled), "{outcome:?}");
     assert_eq!(desk.told(&taken.order_id).await, "cancelled: cancelled");
 
     let digits = desk.payers_code(false).await;
     let paid = desk.take(100, scanned(&digits)).await;
-    cancel_order(&desk.ctx, &paid.order_id, desk.now).await.unwrap();
+    cancel_order(&desk.ctx, &desk::owner(), &paid.order_id, desk.now).await.unwrap();
     assert_eq!(desk.told(&paid.order_id).await, "cancelled: cancelled");
     let state = desk.last(&paid.order_id).await.payment.state();
     assert!(matches!(state, PaymentState::Closed { returned: Some(_), .. }), "{state:?}");
@@ -269,7 +273,7 @@ async fn an_open_order_is_cancelled_and_a_paid_one_while_the_window_is_open() {
     let digits = desk.payers_code(false).await;
     let late = desk.take(100, scanned(&digits)).await;
     desk.wait(2 * 24 * 3600).await;
-    let outcome = cancel_order(&desk.ctx, &late.order_id, desk.now).await;
+    let outcome = cancel_order(&desk.ctx, &desk::owner(), &late.order_id, desk.now).await;
     match outcome {
         Err(OperationError::NotCancellable { code }) => {
             assert_eq!(code.as_deref(), Some("CANCEL_WINDOW_EXCEED"));
@@ -288,7 +292,7 @@ async fn a_charge_that_only_the_cancel_told_of_has_the_acquirers_id() {
     let digits = desk.payers_code(false).await;
     let taken = desk.take(100, scanned(&digits)).await;
     assert_eq!(desk.last(&taken.order_id).await.gateway_id, None);
-    cancel_order(&desk.ctx, &taken.order_id, desk.now).await.unwrap();
+    cancel_order(&desk.ctx, &desk::owner(), &taken.order_id, desk.now).await.unwrap();
     assert_eq!(desk.told(&taken.order_id).await, "cancelled: cancelled");
     assert_eq!(desk.bills().await, 1, "charged, and given back");
     assert!(desk.last(&taken.order_id).await.gateway_id.is_some());
@@ -300,7 +304,7 @@ async fn a_cancel_without_an_answer_is_repeated_until_it_has_one() {
     let mut desk = Desk::open().await;
     let taken = desk.take(100, Way::OrderCode).await;
     desk.faults(json!([{ "fault": "close-after", "operation": "cancel", "count": 2 }])).await;
-    let outcome = cancel_order(&desk.ctx, &taken.order_id, desk.now).await.unwrap();
+    let outcome = cancel_order(&desk.ctx, &desk::owner(), &taken.order_id, desk.now).await.unwrap();
     assert!(matches!(outcome, CancelOutcome::Unknown(Some(_))), "{outcome:?}");
     assert_eq!(desk.told(&taken.order_id).await, "open: awaiting-payer");
     desk.wait_and_settle(20).await;
@@ -312,7 +316,7 @@ async fn a_sum_that_the_acquirers_rim_cannot_take_leaves_nothing_behind() {
     let desk = Desk::open().await;
     let mut odd = request(150, Way::OrderCode);
     odd.amount = domain::Money::from_minor(150, domain::Currency::parse("IDR").unwrap());
-    let refused = take_payment(&desk.ctx, odd, desk.now).await;
+    let refused = take_payment(&desk.ctx, &desk::owner(), odd, desk.now).await;
     assert!(
         matches!(&refused, Err(OperationError::Gateway(GatewayError::Unsendable(_)))),
         "{refused:?}"

@@ -28,11 +28,13 @@ async fn refund(
 ) -> Result<Refunded, OperationError> {
     let request = RefundRequest {
         order_id: order_id.clone(),
+        of: None,
         amount: minor.map(money),
+        seen: None,
         reason: Some("One candle broken".to_owned()),
         request_key: key.map(str::to_owned),
     };
-    create_refund(&desk.ctx, request, desk.now).await
+    create_refund(&desk.ctx, &desk::owner(), None, request, desk.now).await
 }
 
 async fn told(desk: &Desk, order_id: &OrderId) -> String {
@@ -124,22 +126,23 @@ async fn a_refund_in_process_is_inquired_about_and_never_sent_again() {
 async fn an_agreement_is_begun_charged_and_stopped() {
     let desk = Desk::open().await;
     let wallet = WalletName::parse("GCASH").unwrap();
-    let started = start_agreement(&desk.ctx, None, wallet, None, None, desk.now).await.unwrap();
+    let started = start_agreement(&desk.ctx, &desk::owner(), None, wallet, None, None, desk.now);
+    let started = started.await.unwrap();
     assert!(started.trouble.is_none(), "{:?}", started.trouble);
     let pending = desk.ctx.store.agreement(&started.id).await.unwrap().unwrap();
     let charge = || desk.take(100, Way::Agreement { id: started.id.clone() });
     let agreed = json!({ "auth_url": pending.auth_url.unwrap(), "decision": "approve" });
     let agreed = desk.post("/wallet/api/agree", agreed).await;
     let code = AuthCode::new(agreed["body"]["auth_code"].as_str().unwrap().to_owned());
-    finish_agreement(&desk.ctx, &started.id, code, desk.now).await.unwrap();
+    finish_agreement(&desk.ctx, &desk::owner(), &started.id, code, desk.now).await.unwrap();
     let taken = charge().await;
     assert_eq!(desk.told(&taken.order_id).await, "paid: paid");
 
-    stop_agreement(&desk.ctx, &started.id, desk.now).await.unwrap();
+    stop_agreement(&desk.ctx, &desk::owner(), &started.id, desk.now).await.unwrap();
     let stopped = desk.ctx.store.agreement(&started.id).await.unwrap().unwrap();
     assert_eq!(stopped.state, AgreementState::Stopped);
     let request = desk::request(100, Way::Agreement { id: started.id.clone() });
-    let refused = operations::take_payment(&desk.ctx, request, desk.now).await;
+    let refused = operations::take_payment(&desk.ctx, &desk::owner(), request, desk.now).await;
     assert!(matches!(&refused, Err(OperationError::AgreementNotActive(_))), "{refused:?}");
     // Tokens and consents never reach the file.
     for record in desk.ctx.store.agreements().await.unwrap() {

@@ -7,7 +7,7 @@ use crate::api::ApiError;
 use crate::books::Books;
 use crate::clock::{ClockKind, iso};
 use crate::fault::Fault;
-use crate::records::Letter;
+use crate::records::{Letter, RefundState};
 
 pub(crate) fn clock(books: &Books) -> Value {
     json!({"now": iso(books.now())})
@@ -53,6 +53,26 @@ fn shown(letter: &Letter) -> Value {
         "body": letter.body,
         "attempts": attempts.collect::<Vec<_>>(),
     })
+}
+
+/// Takes back a refund that was done: the wallet could not keep the money, and the shop has it
+/// again. [choice] The documents tell of it in report lines only; here an inquiry answers `FAIL`
+/// from now on and a notification says the same.
+pub(crate) fn reverse_refund(books: &mut Books, body: &Value) -> Result<Value, ApiError> {
+    let unknown = || ApiError::new(404, "unknown-refund", "There is no such refund.");
+    let id = body["refund_request_id"].as_str().ok_or_else(unknown)?;
+    let refund = books.refunds.iter().find(|refund| refund.request_id == id).cloned();
+    let mut refund = refund.ok_or_else(unknown)?;
+    let order = books.orders.find(&refund.payment_id).cloned().ok_or_else(unknown)?;
+    if !matches!(refund.state, RefundState::Done { .. }) {
+        let message = "Only a refund that was done can come back.";
+        return Err(ApiError::new(409, "refund-not-done", message));
+    }
+    let at = books.now();
+    refund.state = RefundState::Failed { at, code: "PROCESS_FAIL".to_owned() };
+    books.put_refund(refund.clone());
+    books.post_refund(&refund, &order);
+    Ok(json!({"reversed_at": iso(at)}))
 }
 
 pub(crate) fn set_faults(books: &mut Books, body: &Value) -> Result<Value, ApiError> {

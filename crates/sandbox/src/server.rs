@@ -143,6 +143,9 @@ async fn route(
         ("GET", "/sandbox/api/notifications") => Ok(control::notifications(&acquirer.books())),
         ("GET", "/sandbox/api/faults") => Ok(acquirer.books().armed.show()),
         ("POST", "/sandbox/api/faults") => with(acquirer, control::set_faults, &body()?),
+        ("POST", "/sandbox/api/refunds/reverse") => {
+            with(acquirer, control::reverse_refund, &body()?)
+        }
         ("POST", "/sandbox/api/settle") | ("GET", "/sandbox/api/reports") => {
             Err(control::not_built())
         }

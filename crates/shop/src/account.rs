@@ -2,10 +2,10 @@
 
 use crate::profile::mcc;
 use crate::{Profile, Shop, ShopError};
-use domain::{AccountName, Currency};
+use domain::{AccountName, Currency, Right};
 use gateway::{PrivateKey, PublicKey};
 use gateway_ams::{Ams, AmsSettings, Merchant, Store as AmsStore};
-use operations::Secret;
+use operations::{Actor, Secret};
 use std::sync::Arc;
 use store::{AccountRecord, WriteTx};
 
@@ -39,7 +39,8 @@ pub struct NewAccount {
 impl Shop {
     /// Adds an account. Everything is checked before anything is kept. One that has lost its key,
     /// as on another computer after a restore, may be added again.
-    pub async fn add_account(&self, account: NewAccount) -> Result<(), ShopError> {
+    pub async fn add_account(&self, by: &Actor, account: NewAccount) -> Result<(), ShopError> {
+        self.ctx().allow(by, Right::Accounts).await?;
         if let Some(known) = self.store().account(&name(&account.name)?).await?
             && known.removed_at.is_none()
             && self.ctx().secrets.get(&key_name(&known.name)).await?.is_some()
@@ -50,7 +51,7 @@ impl Shop {
     }
 
     /// Adds an account, or replaces one of the same name: the practice gateway has another port
-    /// at each start.
+    /// at each start. The program itself does so; a person adds accounts.
     pub async fn put_account(&self, account: NewAccount) -> Result<(), ShopError> {
         let record = self.checked(&account)?;
         let private_key = account.private_key.trim().to_owned();
@@ -66,7 +67,8 @@ impl Shop {
     }
 
     /// Removes an account and its key; refused while an outcome is unknown. Its orders stay.
-    pub async fn remove_account(&self, account: &str) -> Result<(), ShopError> {
+    pub async fn remove_account(&self, by: &Actor, account: &str) -> Result<(), ShopError> {
+        self.ctx().allow(by, Right::Accounts).await?;
         let name = name(account)?;
         let unknown = || ShopError::UnknownAccount(account.to_owned());
         self.store().account(&name).await?.ok_or_else(unknown)?;

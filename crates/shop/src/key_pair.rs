@@ -5,8 +5,9 @@ use crate::{NewAccount, Shop, ShopError};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
+use domain::Right;
 use gateway::PublicKey;
-use operations::{OperationError, Secret};
+use operations::{Actor, OperationError, Secret};
 use rsa::RsaPrivateKey;
 use rsa::pkcs8::{EncodePrivateKey as _, EncodePublicKey as _};
 use rsa::rand_core::{self, CryptoRng, RngCore, impls};
@@ -31,7 +32,8 @@ pub struct PreparedKey {
 
 impl Shop {
     /// Makes a pair, in place of one that no account has taken over.
-    pub async fn make_keys(&self) -> Result<PreparedKey, ShopError> {
+    pub async fn make_keys(&self, by: &Actor) -> Result<PreparedKey, ShopError> {
+        self.ctx().allow(by, Right::Accounts).await?;
         let made = tokio::task::spawn_blocking(make).await;
         let (private, public) = made.map_err(|_| OperationError::Random)??;
         // The keychain first: a public key that is shown has its other half.
@@ -53,7 +55,8 @@ impl Shop {
     }
 
     /// Forgets the pair that no account uses yet.
-    pub async fn forget_keys(&self) -> Result<(), ShopError> {
+    pub async fn forget_keys(&self, by: &Actor) -> Result<(), ShopError> {
+        self.ctx().allow(by, Right::Accounts).await?;
         let mut tx = self.store().write().await?;
         tx.set_setting(PUBLIC, "").await?;
         tx.commit().await?;
@@ -63,13 +66,14 @@ impl Shop {
     /// Adds an account that signs with the prepared pair; its `private_key` is not looked at.
     pub async fn add_account_with_prepared_keys(
         &self,
+        by: &Actor,
         account: NewAccount,
     ) -> Result<(), ShopError> {
         let missing = || ShopError::KeyMissing(account.name.clone());
         let private = self.ctx().secrets.get(PRIVATE).await?.ok_or_else(missing)?;
         let private_key = private.expose().to_owned();
-        self.add_account(NewAccount { private_key, ..account }).await?;
-        self.forget_keys().await
+        self.add_account(by, NewAccount { private_key, ..account }).await?;
+        self.forget_keys(by).await
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::{Shop, ShopError};
 use chrono_tz::Tz;
-use domain::Currency;
+use domain::{Currency, Right};
+use operations::Actor;
 
 /// Who the shop is, and how it reckons days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +69,19 @@ impl Shop {
         })
     }
 
-    /// Changes who the shop is; all of it is checked before any of it is written.
-    pub async fn set_profile(&self, change: ProfileChange) -> Result<Profile, ShopError> {
+    /// Changes who the shop is.
+    pub async fn set_profile(
+        &self,
+        by: &Actor,
+        change: ProfileChange,
+    ) -> Result<Profile, ShopError> {
+        self.ctx().allow(by, Right::Settings).await?;
+        self.furnish_profile(change).await
+    }
+
+    /// The same by the program itself, which gives a new book a shop to begin with. All of it is
+    /// checked before any of it is written.
+    pub async fn furnish_profile(&self, change: ProfileChange) -> Result<Profile, ShopError> {
         let mut writes = Vec::new();
         let texts: [(_, _, Check); 5] = [
             (NAME, change.name, text),

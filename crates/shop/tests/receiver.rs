@@ -4,7 +4,8 @@
 use chrono::Utc;
 use domain::{BreakAction, ContradictionKind, Currency, Money, OrderId, OrderStatus, Witness};
 use operations::{
-    OperationError, PaymentRequest, Way, cancel_order, inquire_order, resolve_break, take_payment,
+    Actor, OperationError, PaymentRequest, Way, cancel_order, inquire_order, resolve_break,
+    take_payment,
 };
 use sandbox::{ClockKind, Options, Sandbox};
 use serde_json::{Value, json};
@@ -12,6 +13,11 @@ use shop::{NewAccount, Receiver, SecretsPlace, Shop, Topic, Workers};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Book, BreakKind, BreakRecord};
+
+/// The owner of a shop that has named no staff.
+fn owner() -> Actor {
+    Actor::alone("1".to_owned())
+}
 
 struct Desk {
     shop: Arc<Shop>,
@@ -41,19 +47,22 @@ impl Desk {
         let receiver =
             Receiver::start(Arc::clone(&shop), ([127, 0, 0, 1], 0).into()).await.unwrap();
         let keys = sandbox.merchant();
-        shop.add_account(NewAccount {
-            name: "Main".to_owned(),
-            gateway: sandbox.url().to_owned(),
-            client_id: keys.client_id.clone(),
-            private_key: keys.private_key.clone(),
-            gateway_public_key: keys.gateway_public_key.clone(),
-            settlement_currency: "EUR".to_owned(),
-            notify_url: format!("http://{}/notify/Main?till=1", receiver.address()),
-            redirect_url: None,
-            merchant_id: None,
-            merchant_name: None,
-            merchant_mcc: None,
-        })
+        shop.add_account(
+            &owner(),
+            NewAccount {
+                name: "Main".to_owned(),
+                gateway: sandbox.url().to_owned(),
+                client_id: keys.client_id.clone(),
+                private_key: keys.private_key.clone(),
+                gateway_public_key: keys.gateway_public_key.clone(),
+                settlement_currency: "EUR".to_owned(),
+                notify_url: format!("http://{}/notify/Main?till=1", receiver.address()),
+                redirect_url: None,
+                merchant_id: None,
+                merchant_name: None,
+                merchant_mcc: None,
+            },
+        )
         .await
         .unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -71,7 +80,7 @@ impl Desk {
             expires_in: None,
             request_key: None,
         };
-        take_payment(self.shop.ctx(), request, self.shop.now()).await.unwrap().order_id
+        take_payment(self.shop.ctx(), &owner(), request, self.shop.now()).await.unwrap().order_id
     }
 
     async fn post(&self, base: &str, path: &str, body: Vec<u8>) -> u16 {
@@ -208,10 +217,10 @@ async fn many_payments_at_once_are_all_told() {
 async fn an_account_with_an_open_outcome_is_not_removed() {
     let desk = Desk::open().await;
     let order = desk.take().await;
-    let refused = desk.shop.remove_account("Main").await;
+    let refused = desk.shop.remove_account(&owner(), "Main").await;
     assert!(matches!(refused, Err(shop::ShopError::AccountInUse(_))), "{refused:?}");
-    cancel_order(desk.shop.ctx(), &order, desk.shop.now()).await.unwrap();
-    desk.shop.remove_account("Main").await.unwrap();
+    cancel_order(desk.shop.ctx(), &owner(), &order, desk.shop.now()).await.unwrap();
+    desk.shop.remove_account(&owner(), "Main").await.unwrap();
     assert!(desk.shop.store().accounts().await.unwrap().is_empty());
 }
 
@@ -228,10 +237,10 @@ async fn a_late_success_waits_for_a_person_who_may_keep_the_money() {
     assert_eq!(found.found.kind, BreakKind::Payment(ContradictionKind::LateSuccess));
     // It is seen, and does not reopen the order by itself.
     assert_eq!(desk.status(&order).await, OrderStatus::Failed);
-    let refused = resolve_break(ctx, found.id, BreakAction::Inquire, None, now).await;
+    let refused = resolve_break(ctx, &owner(), found.id, BreakAction::Inquire, None, now).await;
     assert!(matches!(refused, Err(OperationError::NoSuchResolution { .. })), "{refused:?}");
     let reason = Some("The payer showed the bill".to_owned());
-    resolve_break(ctx, found.id, BreakAction::Accept, reason, now).await.unwrap();
+    resolve_break(ctx, &owner(), found.id, BreakAction::Accept, reason, now).await.unwrap();
     assert_eq!(desk.status(&order).await, OrderStatus::Paid);
     assert!(desk.shop.store().breaks(true).await.unwrap().is_empty());
     desk.shop.store().verify().await.unwrap();
@@ -243,12 +252,12 @@ async fn a_late_success_after_our_own_cancel_is_returned_by_the_acquirer() {
     desk.faults(json!([{ "fault": "late-success", "seconds": 1 }])).await;
     let order = desk.take().await;
     let (ctx, now) = (desk.shop.ctx(), desk.shop.now());
-    cancel_order(ctx, &order, now).await.unwrap();
+    cancel_order(ctx, &owner(), &order, now).await.unwrap();
     let found = desk.until_break().await;
     assert_eq!(found.found.kind, BreakKind::Payment(ContradictionKind::PaidThenCancelled));
-    let refused = resolve_break(ctx, found.id, BreakAction::Accept, None, now).await;
+    let refused = resolve_break(ctx, &owner(), found.id, BreakAction::Accept, None, now).await;
     assert!(matches!(refused, Err(OperationError::NoSuchResolution { .. })), "{refused:?}");
-    resolve_break(ctx, found.id, BreakAction::Acknowledge, None, now).await.unwrap();
+    resolve_break(ctx, &owner(), found.id, BreakAction::Acknowledge, None, now).await.unwrap();
     assert_eq!(desk.status(&order).await, OrderStatus::Cancelled);
 }
 
@@ -267,7 +276,7 @@ async fn another_amount_or_currency_is_a_break_and_not_a_payment() {
         assert_eq!(desk.status(&order).await, OrderStatus::Open);
         // Asking the acquirer itself tells the truth.
         let (ctx, now) = (desk.shop.ctx(), desk.shop.now());
-        resolve_break(ctx, found.id, BreakAction::Inquire, None, now).await.unwrap();
+        resolve_break(ctx, &owner(), found.id, BreakAction::Inquire, None, now).await.unwrap();
         assert_eq!(desk.status(&order).await, OrderStatus::Paid);
     }
 }

@@ -12,6 +12,8 @@ pub enum Kind {
     Cancel,
     /// The shop gave money back.
     Refund,
+    /// A refund came back to the shop.
+    RefundReversal,
 }
 
 impl Kind {
@@ -21,6 +23,7 @@ impl Kind {
             Self::Sale => "sale",
             Self::Cancel => "cancel",
             Self::Refund => "refund",
+            Self::RefundReversal => "refund-reversal",
         }
     }
 }

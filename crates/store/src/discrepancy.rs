@@ -13,6 +13,8 @@ pub enum BreakKind {
     Payment(ContradictionKind),
     /// A fact about a refund: another sum, or another outcome than the one we know.
     Refund,
+    /// A refund has come back to the shop: its payer is still owed the money.
+    RefundReversed,
 }
 
 /// A fact that does not agree with our books.
@@ -24,7 +26,7 @@ pub struct NewBreak {
     pub order_id: OrderId,
     /// Which attempt.
     pub payment_request_id: PaymentRequestId,
-    /// Which refund; given for `BreakKind::Refund` and only there.
+    /// Which refund; given for the kinds about refunds and only there.
     pub refund_request_id: Option<RefundRequestId>,
     /// What does not agree.
     pub kind: BreakKind,
@@ -158,6 +160,17 @@ impl BreakKind {
         match self {
             Self::Payment(kind) => kind.word(),
             Self::Refund => "refund",
+            Self::RefundReversed => "refund-reversed",
+        }
+    }
+
+    /// What a person can do about it, best first. The acquirer's word about a refund can only be
+    /// taken note of. Of one that came back, taking note says that the shop paid it otherwise.
+    pub const fn actions(self) -> &'static [BreakAction] {
+        match self {
+            Self::Payment(kind) => kind.actions(),
+            Self::Refund => &[BreakAction::Acknowledge],
+            Self::RefundReversed => &[BreakAction::Refund, BreakAction::Acknowledge],
         }
     }
 
@@ -165,6 +178,7 @@ impl BreakKind {
     pub fn parse_word(word: &str) -> Option<Self> {
         match word {
             "refund" => Some(Self::Refund),
+            "refund-reversed" => Some(Self::RefundReversed),
             word => ContradictionKind::parse_word(word).map(Self::Payment),
         }
     }

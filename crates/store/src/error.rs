@@ -37,6 +37,15 @@ pub enum StoreError {
     /// Only money that came in can go back.
     #[error("the payment is not paid, so nothing of it can be refunded")]
     NotPaid,
+    /// A cancel of the payment is under way: money goes back by one way only.
+    #[error("the payment is being cancelled")]
+    BeingCancelled,
+    /// Refunds of the payment were made: money goes back by one way only.
+    #[error("the payment has refunds")]
+    HasRefunds,
+    /// Where anybody is named as staff, one of them is an owner.
+    #[error("one of the staff has to be an owner")]
+    LastOwner,
     /// What has to be unique is there already.
     #[error("already there: {column}")]
     Duplicate {
@@ -138,6 +147,9 @@ fn constraint(message: &str) -> StoreError {
     match message {
         "over_refund" => StoreError::OverRefund,
         "not_paid" => StoreError::NotPaid,
+        "being_cancelled" => StoreError::BeingCancelled,
+        "has_refunds" => StoreError::HasRefunds,
+        "last_owner" => StoreError::LastOwner,
         other => {
             let rule = other.strip_prefix("CHECK constraint failed: ").unwrap_or(other);
             StoreError::Refused { rule: rule.to_owned() }

@@ -21,8 +21,10 @@ mod payment;
 mod readers;
 mod refund;
 mod request_key;
+mod return_wish;
 mod search;
 mod setting;
+mod staff;
 mod statement;
 mod tx;
 mod value;
@@ -55,8 +57,10 @@ pub use overview::{
     SpanTaken,
 };
 pub use payment::{ChargeTally, NewPayment, PaymentRecord};
-pub use refund::{NewRefund, RefundRecord};
+pub use refund::{ListedRefund, NewRefund, RefundRecord};
 pub use request_key::RequestKey;
+pub use return_wish::ReturnWish;
+pub use staff::StaffRecord;
 pub use statement::{StatementFilter, StatementKind, StatementRow};
 pub use tx::WriteTx;
 pub use verify::{Checked, Finding};

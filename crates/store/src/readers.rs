@@ -2,12 +2,15 @@
 
 use crate::{
     AccountRecord, AgreementRecord, BreakRecord, ChargeTally, EntryRecord, EventRecord,
-    MessageRecord, NotificationRecord, OrderRecord, PaymentRecord, RefundRecord, Store, StoreError,
-    WriteTx, account, agreement, chain, discrepancy, event, ledger, message, notification, order,
-    payment, refund, setting,
+    ListedRefund, MessageRecord, NotificationRecord, OrderRecord, PaymentRecord, RefundRecord,
+    ReturnWish, StaffRecord, Store, StoreError, WriteTx, account, agreement, chain, discrepancy,
+    event, ledger, message, notification, order, payment, refund, return_wish, setting, staff,
 };
 use chrono::{DateTime, Utc};
-use domain::{AccountName, AgreementId, EntryKey, OrderId, PaymentRequestId, RefundRequestId};
+use domain::{
+    AccountName, AgreementId, EntryKey, OrderId, PaymentRequestId, RefundRequestId, StaffId,
+    StaffName,
+};
 
 /// Each reader is a function of a connection; the store lends one of its readers, a transaction
 /// its own.
@@ -76,6 +79,20 @@ readers! {
     due_refunds(now: DateTime<Utc>, limit: u32) -> Vec<RefundRecord> = refund::due;
     /// Refunds that are not decided, oldest first.
     open_refunds() -> Vec<RefundRecord> = refund::open;
+    /// Refunds with the place of each, newest first, from before a place; all, or one till's.
+    refunds_before(place: Option<i64>, till: Option<&str>, limit: u32) -> Vec<ListedRefund> = refund::before;
+    /// A payment's wish to be given back whole, if there is one.
+    return_wish(payment: &PaymentRequestId) -> Option<ReturnWish> = return_wish::of_payment;
+    /// The same by the caller's own key.
+    return_wish_by_key(key: &str) -> Option<ReturnWish> = return_wish::by_key;
+    /// Whether anybody is named as staff; where nobody is, the owner works alone.
+    has_staff() -> bool = staff::any;
+    /// Everybody at work, the longest here first.
+    staff() -> Vec<StaffRecord> = staff::at_work;
+    /// Somebody at work.
+    staff_by_name(name: &StaffName) -> Option<StaffRecord> = staff::by_name;
+    /// Somebody at work.
+    staff_by_id(id: &StaffId) -> Option<StaffRecord> = staff::by_id;
     /// Agreements, newest first.
     agreements() -> Vec<AgreementRecord> = agreement::all;
     /// An agreement.

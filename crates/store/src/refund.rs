@@ -5,7 +5,7 @@ use crate::{RequestKey, StoreError, WriteTx};
 use chrono::{DateTime, Utc};
 use domain::{
     Currency, Money, OrderId, PaymentRequestId, Refund, RefundId, RefundRequestId, RefundState,
-    Witness,
+    Repaid, Witness,
 };
 use sqlx::SqliteConnection;
 
@@ -26,12 +26,20 @@ pub struct RefundRecord {
     pub reason: Option<String>,
     /// The caller's own key, so that the same wish is one refund.
     pub request: Option<RequestKey>,
+    /// Who asked for it; nobody, where the owner works alone.
+    pub asked_by: Option<String>,
+    /// Who agreed to it, where somebody had to.
+    pub approved_by: Option<String>,
+    /// At which till.
+    pub till: Option<String>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When to send it again or ask; `None` when nothing more is due.
     pub next_try_at: Option<DateTime<Utc>>,
-    /// How often we sent it or asked.
+    /// How often we sent it or asked; counted before each call.
     pub tries: u32,
+    /// How often in a row the acquirer said that it does not know it.
+    pub not_there: u32,
     /// Who told us the state that it is in.
     pub told_by: Option<Witness>,
     /// When we were told.
@@ -53,11 +61,27 @@ pub struct NewRefund {
     pub reason: Option<String>,
     /// The caller's own key, so that the same wish is one refund.
     pub request: Option<RequestKey>,
+    /// Who asks for it; nobody, where the owner works alone.
+    pub asked_by: Option<String>,
+    /// Who agrees to it, where somebody has to.
+    pub approved_by: Option<String>,
+    /// At which till.
+    pub till: Option<String>,
     /// When to send it again or ask if nobody tells.
     pub next_try_at: Option<DateTime<Utc>>,
 }
 
+/// A refund in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedRefund {
+    /// Its place; a page goes on from before one.
+    pub place: i64,
+    /// The refund.
+    pub record: RefundRecord,
+}
+
 pub(crate) struct RefundRow {
+    refund_row: i64,
     refund_request_id: String,
     order_id: String,
     payment_request_id: String,
@@ -70,9 +94,15 @@ pub(crate) struct RefundRow {
     reason: Option<String>,
     request_key: Option<String>,
     request_digest: Option<String>,
+    asked_by: Option<String>,
+    approved_by: Option<String>,
+    till: Option<String>,
     created_at_ms: i64,
     next_try_at_ms: Option<i64>,
     tries: i64,
+    not_there: i64,
+    reversed_at_ms: Option<i64>,
+    paid_otherwise: i64,
     told_by: Option<String>,
     told_at_ms: Option<i64>,
 }
@@ -82,9 +112,10 @@ macro_rules! select_refund {
     ($rest:tt $(, $arg:expr)* $(,)?) => {
         sqlx::query_as!(
             $crate::refund::RefundRow,
-            "SELECT refund_request_id, order_id, payment_request_id, amount_minor, currency, state,
+            "SELECT refund_row, refund_request_id, order_id, payment_request_id, amount_minor, currency, state,
                     refunded_at_ms, gateway_id, code, reason, request_key, request_digest,
-                    created_at_ms, next_try_at_ms, tries, told_by, told_at_ms
+                    asked_by, approved_by, till, created_at_ms, next_try_at_ms, tries, not_there, reversed_at_ms,
+                    paid_otherwise, told_by, told_at_ms
              FROM refund " + $rest
             $(, $arg)*
         )
@@ -143,6 +174,29 @@ pub(crate) async fn newest(
     rows.into_iter().map(RefundRecord::try_from).collect()
 }
 
+/// Newest first, from before a place; a till's own are those that it asked for.
+pub(crate) async fn before(
+    conn: &mut SqliteConnection,
+    place: Option<i64>,
+    till: Option<&str>,
+    limit: u32,
+) -> Result<Vec<ListedRefund>, StoreError> {
+    let place = place.unwrap_or(i64::MAX);
+    let rows = select_refund!(
+        "WHERE refund_row < ?1 AND (?2 IS NULL OR till = ?2) ORDER BY refund_row DESC LIMIT ?3",
+        place,
+        till,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    let listed = |row: RefundRow| {
+        let place = row.refund_row;
+        Ok(ListedRefund { place, record: RefundRecord::try_from(row)? })
+    };
+    rows.into_iter().map(listed).collect()
+}
+
 /// Those to send again or ask about by now, the longest overdue first.
 pub(crate) async fn due(
     conn: &mut SqliteConnection,
@@ -166,10 +220,10 @@ pub(crate) async fn open(conn: &mut SqliteConnection) -> Result<Vec<RefundRecord
 }
 
 impl WriteTx<'_> {
-    /// Makes a refund, `Unknown`, before the acquirer hears of it.
+    /// Makes a refund, `Unknown`, before the acquirer hears of it; its first sending is counted.
     ///
-    /// The file itself refuses one that is too much (`OverRefund`), or of an attempt that is not
-    /// paid (`NotPaid`).
+    /// The file itself refuses one that is too much (`OverRefund`), of an attempt that is not paid
+    /// (`NotPaid`), or of one that is being cancelled (`BeingCancelled`).
     pub async fn insert_refund(
         &mut self,
         refund: &NewRefund,
@@ -184,8 +238,8 @@ impl WriteTx<'_> {
         sqlx::query!(
             "INSERT INTO refund (refund_request_id, order_id, payment_request_id, amount_minor,
                                  currency, state, reason, request_key, request_digest,
-                                 created_at_ms, next_try_at_ms)
-             VALUES (?, ?, ?, ?, ?, 'unknown', ?, ?, ?, ?, ?)",
+                                 asked_by, approved_by, till, created_at_ms, next_try_at_ms, tries)
+             VALUES (?, ?, ?, ?, ?, 'unknown', ?, ?, ?, ?, ?, ?, ?, ?, 1)",
             id,
             order_id,
             payment_request_id,
@@ -194,6 +248,9 @@ impl WriteTx<'_> {
             refund.reason,
             key,
             digest,
+            refund.asked_by,
+            refund.approved_by,
+            refund.till,
             now_ms,
             next_try_at_ms,
         )
@@ -207,12 +264,18 @@ impl WriteTx<'_> {
     /// Keeps what is now known of a refund. Its terms stay as they are.
     pub async fn save_refund(&mut self, record: &RefundRecord) -> Result<(), StoreError> {
         let id = record.refund.request_id().as_str();
-        let (state, refunded_at) = match record.refund.state() {
-            RefundState::Unknown => ("unknown", None),
-            RefundState::Processing => ("processing", None),
-            RefundState::Succeeded { refunded_at } => ("succeeded", Some(refunded_at)),
-            RefundState::Failed => ("failed", None),
+        let mut paid_otherwise = false;
+        let (state, refunded_at, reversed_at) = match record.refund.state() {
+            RefundState::Unknown => ("unknown", None, None),
+            RefundState::Processing => ("processing", None, None),
+            RefundState::Succeeded { refunded_at } => ("succeeded", Some(refunded_at), None),
+            RefundState::Reversed { refunded_at, reversed_at, repaid } => {
+                paid_otherwise = repaid == Repaid::Otherwise;
+                ("succeeded", Some(refunded_at), Some(reversed_at))
+            }
+            RefundState::Failed => ("failed", None, None),
         };
+        let reversed_at_ms = ms_if(reversed_at);
         let refunded_at_ms = ms_if(refunded_at);
         let gateway_id = record.gateway_id.as_ref().map(RefundId::as_str);
         let next_try_at_ms = ms_if(record.next_try_at);
@@ -221,7 +284,8 @@ impl WriteTx<'_> {
         let done = sqlx::query!(
             "UPDATE refund
              SET state = ?, refunded_at_ms = ?, gateway_id = ?, code = ?, next_try_at_ms = ?,
-                 tries = ?, told_by = ?, told_at_ms = ?
+                 tries = ?, not_there = ?, reversed_at_ms = ?, paid_otherwise = ?, told_by = ?,
+                 told_at_ms = ?
              WHERE refund_request_id = ?",
             state,
             refunded_at_ms,
@@ -229,6 +293,9 @@ impl WriteTx<'_> {
             record.code,
             next_try_at_ms,
             record.tries,
+            record.not_there,
+            reversed_at_ms,
+            paid_otherwise,
             told_by,
             told_at_ms,
             id,
@@ -257,12 +324,18 @@ impl RefundRow {
         let request_id = parsed("id", RefundRequestId::parse(&self.refund_request_id))?;
         let amount = money("amount_minor", self.amount_minor, &self.currency)?;
         let refunded_at = time_if("refunded_at_ms", self.refunded_at_ms)?;
-        let state = match (self.state.as_str(), refunded_at) {
-            ("unknown", None) => RefundState::Unknown,
-            ("processing", None) => RefundState::Processing,
-            ("succeeded", Some(refunded_at)) => RefundState::Succeeded { refunded_at },
-            ("failed", None) => RefundState::Failed,
-            (state, _) => {
+        let reversed_at = time_if("reversed_at_ms", self.reversed_at_ms)?;
+        let repaid =
+            if self.paid_otherwise == 0 { Repaid::NotOtherwise } else { Repaid::Otherwise };
+        let state = match (self.state.as_str(), refunded_at, reversed_at) {
+            ("unknown", None, None) => RefundState::Unknown,
+            ("processing", None, None) => RefundState::Processing,
+            ("succeeded", Some(refunded_at), None) => RefundState::Succeeded { refunded_at },
+            ("succeeded", Some(refunded_at), Some(reversed_at)) => {
+                RefundState::Reversed { refunded_at, reversed_at, repaid }
+            }
+            ("failed", None, None) => RefundState::Failed,
+            (state, _, _) => {
                 let what = format_args!("{state:?} does not fit its columns");
                 return Err(BadField::new("state", what));
             }
@@ -278,9 +351,13 @@ impl RefundRow {
             code: self.code,
             reason: self.reason,
             request: RequestKey::read(self.request_key, self.request_digest)?,
+            asked_by: self.asked_by,
+            approved_by: self.approved_by,
+            till: self.till,
             created_at: time("created_at_ms", self.created_at_ms)?,
             next_try_at: time_if("next_try_at_ms", self.next_try_at_ms)?,
             tries: count("tries", self.tries)?,
+            not_there: count("not_there", self.not_there)?,
             told_by: word_if("told_by", self.told_by, Witness::parse_word)?,
             told_at: time_if("told_at_ms", self.told_at_ms)?,
         })

@@ -10,5 +10,6 @@ mod overview;
 mod receipts;
 mod refunds;
 mod settings;
+mod staff;
 mod take_payment;
 mod trouble;

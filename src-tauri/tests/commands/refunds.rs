@@ -7,6 +7,7 @@ fn wish(key: &str, order: &Value, amount: Option<&str>) -> Value {
     let amount = amount.map(|value| json!({ "currency": "EUR", "value": value }));
     json!({ "request": {
         "requestKey": key, "orderId": order["id"], "amount": amount, "reason": "Returned goods",
+        "seen": null, "pin": null, "second": null,
     } })
 }
 
@@ -20,20 +21,21 @@ fn a_part_and_then_the_rest_go_back() {
     let desktop = Desktop::first_start();
     let window = &desktop.window;
     let order = window.paid("sale", "10.00");
-    let part = window.does("create_refund", wish("part", &order, Some("2.50")));
-    assert_eq!(window.does("create_refund", wish("part", &order, Some("2.50")))["id"], part["id"]);
+    let part = window.does("return_money", wish("part", &order, Some("2.50")))["refund"].clone();
+    let again = window.does("return_money", wish("part", &order, Some("2.50")));
+    assert_eq!((&again["way"], &again["refund"]["id"]), (&json!("refund"), &part["id"]));
     let part = settled(window, &part);
     assert_eq!(part["amount"]["value"], "2.50");
     assert!(part["doneAt"].is_string());
     let now = window.order_until(&order["id"], |order| order["status"] == "partlyRefunded");
     assert_eq!(now["refundable"]["value"], "7.50");
 
-    assert_eq!(window.refuses("create_refund", wish("much", &order, Some("7.51"))), "overRefund");
-    let rest = window.does("create_refund", wish("rest", &order, None));
+    assert_eq!(window.refuses("return_money", wish("much", &order, Some("7.51"))), "overRefund");
+    let rest = window.does("return_money", wish("rest", &order, None))["refund"].clone();
     assert_eq!(settled(window, &rest)["amount"]["value"], "7.50");
     let now = window.order_until(&order["id"], |order| order["status"] == "refunded");
     assert_eq!(now["refunds"].as_array().unwrap().len(), 2);
-    assert_eq!(window.refuses("create_refund", wish("more", &order, None)), "notRefundable");
+    assert_eq!(window.refuses("return_money", wish("more", &order, None)), "notRefundable");
 }
 
 #[test]
@@ -41,7 +43,7 @@ fn what_is_not_paid_cannot_be_refunded() {
     let desktop = Desktop::first_start();
     let window = &desktop.window;
     let order = window.show_code("open", "10.00");
-    assert_eq!(window.refuses("create_refund", wish("r", &order, None)), "notRefundable");
+    assert_eq!(window.refuses("return_money", wish("r", &order, None)), "notRefundable");
     assert_eq!(window.refuses("refund", json!({ "refundId": "nothing" })), "unknownOrder");
 }
 
@@ -50,7 +52,7 @@ fn a_statement_has_a_row_for_each_way_and_says_practice() {
     let desktop = Desktop::first_start();
     let window = &desktop.window;
     let order = window.paid("sale", "10.00");
-    let refund = window.does("create_refund", wish("back", &order, Some("4.00")));
+    let refund = window.does("return_money", wish("back", &order, Some("4.00")))["refund"].clone();
     settled(window, &refund);
     let path = desktop.folder.path().join("PRACTICE.csv");
     let request = |to: &str, path: &str| json!({ "request": { "from": "2026-01-01T00:00:00Z", "to": to, "path": path } });

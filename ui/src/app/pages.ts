@@ -5,6 +5,7 @@ import Repeat from "@lucide/svelte/icons/repeat";
 import Scale from "@lucide/svelte/icons/scale";
 import ScanLine from "@lucide/svelte/icons/scan-line";
 import Settings from "@lucide/svelte/icons/settings";
+import Undo2 from "@lucide/svelte/icons/undo-2";
 import * as m from "$messages";
 import { desk } from "./desk.svelte";
 import { may } from "./may.svelte";
@@ -50,8 +51,17 @@ const all: Page[] = [
     icon: List,
     text: m.nav_payments,
     to: { name: "payments", filter: {} },
-    holds: ["payments", "payment", "refund"],
+    holds: ["payments", "payment"],
     keys: "Ctrl+2",
+    group: "daily",
+  },
+  {
+    id: "refunds",
+    icon: Undo2,
+    text: m.refunds_nav,
+    to: { name: "refunds" },
+    holds: ["refunds", "refund", "refundBatch"],
+    keys: "Ctrl+3",
     group: "daily",
   },
   {
@@ -60,7 +70,7 @@ const all: Page[] = [
     text: m.nav_needs_you,
     to: { name: "needsYou" },
     holds: ["needsYou"],
-    keys: "Ctrl+3",
+    keys: "Ctrl+0",
     group: "daily",
     count: () => desk.now.needsYou,
   },

@@ -40,6 +40,8 @@ export type Screen =
   | { name: "payments"; filter: PaymentsFilter }
   | { name: "payment"; orderId: string }
   | { name: "refund"; orderId: string }
+  | { name: "refunds" }
+  | { name: "refundBatch" }
   | { name: "needsYou" }
   /** One of them, `new`, or the list alone. */
   | { name: "agreements"; id: string | null }
@@ -51,6 +53,7 @@ export type Screen =
 export const sections = ["shop", "accounts", "wallets", "notifications", "books", "backups", "keyboard"] as const;
 export const sections = ["shop", "accounts", "wallets", "notifications", "books", "sounds", "computer", "keyboard"] as const;
 export const sections = ["shop", "accounts", "wallets", "notifications", "receipts", "stand", "books", "keyboard"] as const;
+export const sections = ["shop", "accounts", "staff", "wallets", "notifications", "books", "keyboard"] as const;
 export type Section = (typeof sections)[number];
 
 function filterFrom(query: string): PaymentsFilter {
@@ -78,6 +81,8 @@ export function parse(hash: string): Screen {
       if (id && tail === "refund") return { name: "refund", orderId: id };
       if (id) return { name: "payment", orderId: id };
       return { name: "payments", filter: filterFrom(query) };
+    case "refunds":
+      return { name: id === "file" ? "refundBatch" : "refunds" };
     case "overview":
       return { name: "overview" };
     case "help":
@@ -105,6 +110,10 @@ export function address(screen: Screen): string {
       return `#/payments/${encodeURIComponent(screen.orderId)}`;
     case "refund":
       return `#/payments/${encodeURIComponent(screen.orderId)}/refund`;
+    case "refunds":
+      return "#/refunds";
+    case "refundBatch":
+      return "#/refunds/file";
     case "overview":
       return "#/overview";
     case "needsYou":

@@ -2,9 +2,11 @@ import { place } from "$components/place.svelte";
 import * as m from "$messages";
 import { keysOf } from "./chosen-keys";
 import type { Keys } from "./keys";
+import { may } from "./may.svelte";
 import { pages, takePayment } from "./pages";
 import { palette } from "./palette/palette.svelte";
 import { router } from "./router.svelte";
+import { session } from "./session.svelte";
 
 /** A key that works anywhere, and what it does. */
 export interface Shortcut {
@@ -24,9 +26,10 @@ export function shortcuts(): Shortcut[] {
     go: () => router.go(to),
   });
   return [
-    page(takePayment),
+    ...(may.see(takePayment.id) ? [page(takePayment)] : []),
     { id: "search", text: m.palette_title, first: "Ctrl+k", go: () => palette.show() },
     ...pages().map(page),
+    { id: "lock", text: m.staff_lock, first: "Ctrl+l", go: () => void session.lock() },
     {
       id: "amounts",
       text: m.hide_amounts,

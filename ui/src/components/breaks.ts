@@ -7,7 +7,22 @@ const titles = {
   amount: m.break_amount,
   currency: m.break_currency,
   refund: m.break_refund,
+  refundReversed: m.refunds_break_reversed,
+  "refund-reversed": m.refunds_break_reversed,
 };
+
+const actions = {
+  accept: m.action_accept,
+  refund: m.action_refund,
+  inquire: m.action_inquire,
+  acknowledge: m.action_acknowledge,
+};
+
+/** What can be done about a break, as its button says it. */
+export function actionWord(kind: string, action: keyof typeof actions): string {
+  if (kind !== "refundReversed") return actions[action]();
+  return action === "refund" ? m.refunds_action_again() : m.refunds_action_otherwise();
+}
 
 export type BreakKind = keyof typeof titles;
 

@@ -124,7 +124,7 @@ async fn add(add: AccountAdd, global: &Global, output: Output) -> Result<Report,
     let account = new_account(add)?;
     let place = Place::open(global, Keys::Needed).await?;
     let name = account.name.clone();
-    place.shop.add_account(account).await?;
+    place.shop.add_account(&place.actor(global).await?, account).await?;
     let added = place.store().accounts().await?;
     let added: Vec<_> = added
         .iter()
@@ -176,7 +176,7 @@ async fn list(global: &Global, output: Output) -> Result<Report, Failure> {
 
 async fn remove(name: &str, global: &Global) -> Result<Report, Failure> {
     let place = Place::open(global, Keys::Needed).await?;
-    place.shop.remove_account(name).await?;
+    place.shop.remove_account(&place.actor(global).await?, name).await?;
     Ok(Report::new("removed", &name, format!("Removed {name}. Its orders stay.\n")))
 }
 

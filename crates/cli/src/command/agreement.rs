@@ -61,8 +61,9 @@ pub(crate) async fn run(
             let place = Place::open(global, Keys::Needed).await?;
             let id = known(&place, &id).await?.id;
             let code = AuthCode::new(auth_code);
+            let by = place.actor(global).await?;
             let ctx = place.shop.ctx();
-            operations::finish_agreement(ctx, &id, code, clock::now()).await?;
+            operations::finish_agreement(ctx, &by, &id, code, clock::now()).await?;
             report(&place, &id, output).await
         }
         AgreementCommand::List => {
@@ -75,7 +76,8 @@ pub(crate) async fn run(
         AgreementCommand::Stop { id } => {
             let place = Place::open(global, Keys::Needed).await?;
             let id = known(&place, &id).await?.id;
-            operations::stop_agreement(place.shop.ctx(), &id, clock::now()).await?;
+            let by = place.actor(global).await?;
+            operations::stop_agreement(place.shop.ctx(), &by, &id, clock::now()).await?;
             report(&place, &id, output).await
         }
     }
@@ -85,8 +87,10 @@ async fn start(args: AgreementStart, global: &Global, output: Output) -> Result<
     let account = input::account(args.account.as_deref())?;
     let wallet = domain::WalletName::parse(&args.wallet).map_err(input::id)?;
     let place = Place::connected(global, account.as_ref()).await?;
+    let by = place.actor(global).await?;
     let started = operations::start_agreement(
         place.shop.ctx(),
+        &by,
         account.as_ref(),
         wallet,
         args.reference,

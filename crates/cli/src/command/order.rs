@@ -3,6 +3,7 @@
 use super::order_create::{OrderCreate, create};
 use super::order_list::{OrderList, list};
 use super::order_wait::{OrderWait, wait};
+use super::refund_plan::PlanView;
 use crate::args::Global;
 use crate::clock;
 use crate::error::{self, Exit, Failure};
@@ -55,7 +56,10 @@ async fn show(order: &str, global: &Global, output: Output) -> Result<Report, Fa
     let payments = store.payments_of(&record.id).await?;
     let refunds = store.refunds_of(&record.id).await?;
     let events = store.events_of(&record.id).await?;
-    let order = OrderView::new(&record, &payments).whole(&refunds, &events);
+    let now = clock::now();
+    let plan = operations::plan_return(place.shop.ctx(), &record.id, None, now).await.ok();
+    let mut order = OrderView::new(&record, &payments).whole(&refunds, &events);
+    order.returns = plan.map(|plan| PlanView::new(&plan, now));
     let text = view::order(output.paint(), &order);
     Ok(Report::new("order", &order, text))
 }
@@ -64,7 +68,8 @@ async fn cancel(order: &str, global: &Global, output: Output) -> Result<Report, 
     let place = Place::open(global, Keys::Needed).await?;
     let record = place.order(order).await?;
     place.connect(Some(&record.account)).await?;
-    let outcome = operations::cancel_order(place.shop.ctx(), &record.id, clock::now()).await?;
+    let by = place.actor(global).await?;
+    let outcome = operations::cancel_order(place.shop.ctx(), &by, &record.id, clock::now()).await?;
     let order = as_stored(&place, &record.id).await?;
     let failure = match outcome {
         CancelOutcome::Cancelled => None,

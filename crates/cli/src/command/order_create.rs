@@ -74,7 +74,8 @@ pub(crate) async fn create(
     let expires_in = args.expires_in.map(not_nothing).transpose()?;
     let request_key = args.request_id.map(request_key).transpose()?;
     let place = Place::connected(global, account.as_ref()).await?;
-    let till = place.shop.profile().await?.till;
+    let by = place.actor(global).await?;
+    let till = by.till().to_owned();
     let request = PaymentRequest {
         account,
         amount,
@@ -85,7 +86,7 @@ pub(crate) async fn create(
         expires_in,
         request_key,
     };
-    let taken = operations::take_payment(place.shop.ctx(), request, clock::now()).await?;
+    let taken = operations::take_payment(place.shop.ctx(), &by, request, clock::now()).await?;
     let order = as_stored(&place, &taken.order_id).await?;
     let failure = failure_of(&order, taken.trouble.as_ref());
     let mut text = view::order(output.paint(), &order);

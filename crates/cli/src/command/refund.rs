@@ -2,6 +2,8 @@
 
 use super::order::{not_told, unknown};
 use super::order_create::request_key;
+use super::refund_batch::{self, Batch};
+use super::refund_plan::{self, Plan, Reversed};
 use crate::args::Global;
 use crate::clock;
 use crate::error::{self, Exit, Failure};
@@ -10,15 +12,21 @@ use crate::output::{Output, Report};
 use crate::place::{Keys, Place};
 use crate::view::{self, RefundView};
 use clap::{Args, Subcommand};
-use domain::RefundRequestId;
+use domain::{OrderId, RefundRequestId};
 use gateway::GatewayError;
-use operations::{OperationError, RefundRequest};
+use operations::{OperationError, RefundRequest, Returned};
 
 /// What to do about refunds.
 #[derive(Debug, Subcommand)]
 pub(crate) enum RefundCommand {
     /// Give money back
     Create(RefundCreate),
+    /// Give many back, by a file
+    Batch(Batch),
+    /// Say what giving money back would mean: a cancel or a refund, until when, by which rules
+    Plan(Plan),
+    /// Note that a refund came back to the shop, as the acquirer's portal shows it
+    Reversed(Reversed),
     /// Show a refund
     Show {
         /// The refund's id
@@ -44,6 +52,12 @@ pub(crate) struct RefundCreate {
     /// Why, in a few words
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     reason: Option<String>,
+    /// Cancel instead where the whole payment can still be cancelled: its fee then comes back too
+    #[arg(long)]
+    or_cancel: bool,
+    /// Who agrees where a second person has to; the PIN in TILLSIDE_SECOND_PIN
+    #[arg(long, value_name = "NAME")]
+    approved_by: Option<String>,
     /// Your own key: the same key with the same data is the same refund
     #[arg(long, value_name = "ID")]
     request_id: Option<String>,
@@ -67,6 +81,9 @@ pub(crate) async fn run(
 ) -> Result<Report, Failure> {
     match command {
         RefundCommand::Create(args) => create(args, global, output).await,
+        RefundCommand::Batch(args) => refund_batch::run(args, global, output).await,
+        RefundCommand::Plan(args) => refund_plan::plan(args, global, output).await,
+        RefundCommand::Reversed(args) => refund_plan::reversed(args, global, output).await,
         RefundCommand::Show { id } => show(&id, global, output).await,
         RefundCommand::List(args) => list(args, global, output).await,
     }
@@ -81,12 +98,48 @@ async fn create(args: RefundCreate, global: &Global, output: Output) -> Result<R
         None => None,
     };
     place.connect(Some(&order.account)).await?;
-    let request = RefundRequest { order_id: order.id, amount, reason: args.reason, request_key };
-    let made = operations::create_refund(place.shop.ctx(), request, clock::now()).await?;
+    let request = RefundRequest {
+        order_id: order.id,
+        of: None,
+        amount,
+        seen: None,
+        reason: args.reason,
+        request_key,
+    };
+    let by = place.actor(global).await?;
+    let approver = place.approver(args.approved_by.as_deref()).await?;
+    let ctx = place.shop.ctx();
+    let made = if args.or_cancel {
+        let order_id = request.order_id.clone();
+        let returned =
+            operations::return_money(ctx, &by, approver.as_ref(), request, clock::now()).await?;
+        match returned {
+            Returned::Refunded { refunded, .. } => refunded,
+            Returned::Cancelled => return cancelled(&place, &order_id, None, output).await,
+            Returned::CancelUnknown(trouble) => {
+                let failure = trouble.map_or_else(not_told, |e| unknown(error::of_gateway(&e)));
+                return cancelled(&place, &order_id, Some(failure), output).await;
+            }
+        }
+    } else {
+        operations::create_refund(ctx, &by, approver.as_ref(), request, clock::now()).await?
+    };
     let refund = as_stored(&place, &made.request_id).await?;
     let failure = failure_of(&refund, made.trouble.as_ref());
     let text = view::refund(output.paint(), &refund);
     Ok(Report::new("refund", &refund, text).failing(failure))
+}
+
+/// No refund was needed: the order itself tells how its cancel stands.
+async fn cancelled(
+    place: &Place,
+    order_id: &OrderId,
+    failure: Option<Failure>,
+    output: Output,
+) -> Result<Report, Failure> {
+    let order = super::order::as_stored(place, order_id).await?;
+    let text = view::order(output.paint(), &order);
+    Ok(Report::new("order", &order, text).and("way", &"cancel").failing(failure))
 }
 
 fn failure_of(refund: &RefundView, trouble: Option<&GatewayError>) -> Option<Failure> {

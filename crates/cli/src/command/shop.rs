@@ -69,7 +69,7 @@ pub(crate) async fn run(
                 currency: set.currency,
                 till: set.till,
             };
-            place.shop.set_profile(change).await?
+            place.shop.set_profile(&place.actor(global).await?, change).await?
         }
     };
     let shop = ShopView::new(&profile, &place.shop);

@@ -9,7 +9,7 @@ use crate::place::{Keys, Place};
 use crate::table::table;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
-use domain::Money;
+use domain::{Money, Right};
 use serde_json::json;
 use statement::{CsvStatement, Kind, Row, WholeFile};
 use std::collections::BTreeMap;
@@ -100,6 +100,7 @@ async fn export(args: Export, global: &Global) -> Result<Report, Failure> {
         ));
     }
     let place = Place::open(global, Keys::NotNeeded).await?;
+    place.shop.ctx().allow(&place.actor(global).await?, Right::Export).await?;
     let zone = match zone {
         Some(zone) => zone,
         None => place.shop.profile().await?.zone,
@@ -151,7 +152,7 @@ impl Totals {
         let counter = match row.kind {
             Kind::Sale => &mut self.sales,
             Kind::Cancel => &mut self.cancels,
-            Kind::Refund => &mut self.refunds,
+            Kind::Refund | Kind::RefundReversal => &mut self.refunds,
         };
         *counter = counter.saturating_add(1);
         let code = row.gross.currency().to_string();

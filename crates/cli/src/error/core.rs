@@ -1,5 +1,6 @@
 //! The errors of the core.
 
+use super::people::{being_cancelled, last_owner, of_people};
 use super::{Exit, Failure, chain};
 use gateway::{GatewayError, UnknownReason};
 use operations::{OperationError, SecretsError};
@@ -14,6 +15,10 @@ const ACCOUNTS: &str = "`tillside account list` names the accounts.";
 impl From<OperationError> for Failure {
     fn from(error: OperationError) -> Self {
         use OperationError as E;
+        let error = match of_people(error) {
+            Ok(failure) => return failure,
+            Err(error) => error,
+        };
         match error {
             E::UnknownAccount(name) => unknown_account(&name),
             E::NoAccount => Self::refused(
@@ -77,7 +82,7 @@ impl From<OperationError> for Failure {
             E::Gateway(error) => gateway(&error),
             E::Store(error) => error.into(),
             E::Secrets(error) => error.into(),
-            error @ E::Random => Self::internal(&error),
+            error => Self::internal(&error),
         }
     }
 }
@@ -218,6 +223,9 @@ impl From<StoreError> for Failure {
                 "`tillside order show` tells how it stands.",
             ),
             E::OtherList(error) => crate::input::cursor(error),
+            E::BeingCancelled => being_cancelled(),
+            E::HasRefunds => not_cancellable(None),
+            error @ E::LastOwner => last_owner(&error),
             error @ (E::File { .. } | E::Migration(_) | E::Query(_)) => Self::new(
                 "data-unusable",
                 Exit::Data,

@@ -1,13 +1,14 @@
 //! Orders, their payments and refunds.
 
 use super::{MoneyView, time};
+use crate::command::refund_plan::PlanView;
 use crate::timeline::Entry;
 use domain::{PaymentState, PaymentStatus, RefundState, RefundStatus};
 use serde::Serialize;
 use store::{EventRecord, OrderRecord, PaymentRecord, RefundRecord};
 
 /// An order as `order create`, `show` and `list` tell it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Debug, Serialize)]
 pub(crate) struct OrderView {
     pub(crate) id: String,
     pub(crate) number: String,
@@ -24,6 +25,9 @@ pub(crate) struct OrderView {
     pub(crate) payments: Vec<PaymentView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) refunds: Option<Vec<RefundView>>,
+    /// What giving it back now would mean, of an order that is paid.
+    #[serde(rename = "return", skip_serializing_if = "Option::is_none")]
+    pub(crate) returns: Option<PlanView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) timeline: Option<Vec<Entry>>,
 }
@@ -56,9 +60,11 @@ pub(crate) struct RefundView {
     pub(crate) order_id: String,
     pub(crate) amount: MoneyView,
     pub(crate) status: &'static str,
-    /// No acquirer that is built reverses a refund after it has succeeded.
+    /// When the money came back to the shop, if it did: it no longer counts as refunded.
     pub(crate) reversed_at: Option<String>,
     pub(crate) reason: Option<String>,
+    pub(crate) asked_by: Option<String>,
+    pub(crate) approved_by: Option<String>,
     pub(crate) created_at: String,
     pub(crate) refunded_at: Option<String>,
     pub(crate) failure_code: Option<String>,
@@ -82,6 +88,7 @@ impl OrderView {
             expires_at: payments.last().and_then(|last| last.expires_at.clone()),
             payments,
             refunds: None,
+            returns: None,
             timeline: None,
         }
     }
@@ -134,8 +141,17 @@ impl From<&RefundRecord> for RefundView {
         let state = record.refund.state();
         let request_id = record.refund.request_id().to_string();
         let refunded_at = match state {
-            RefundState::Succeeded { refunded_at } => Some(refunded_at),
+            RefundState::Succeeded { refunded_at } | RefundState::Reversed { refunded_at, .. } => {
+                Some(refunded_at)
+            }
             RefundState::Unknown | RefundState::Processing | RefundState::Failed => None,
+        };
+        let reversed_at = match state {
+            RefundState::Reversed { reversed_at, .. } => Some(time(reversed_at)),
+            RefundState::Unknown
+            | RefundState::Processing
+            | RefundState::Succeeded { .. }
+            | RefundState::Failed => None,
         };
         let is_failed = state.status() == RefundStatus::Failed;
         Self {
@@ -145,8 +161,10 @@ impl From<&RefundRecord> for RefundView {
             order_id: record.order_id.to_string(),
             amount: record.refund.amount().into(),
             status: state.status().word(),
-            reversed_at: None,
+            reversed_at,
             reason: record.reason.clone(),
+            asked_by: record.asked_by.clone(),
+            approved_by: record.approved_by.clone(),
             created_at: time(record.created_at),
             refunded_at: refunded_at.map(time),
             failure_code: record.code.clone().filter(|_| is_failed),

@@ -127,6 +127,12 @@ pub(crate) fn refund(paint: Paint, refund: &RefundView) -> String {
             ("reason", maybe(&refund.reason)),
             ("of order", Some(Cell::new(&refund.order_id))),
             ("asked", Some(Cell::new(format!("{} UTC", short(&refund.created_at))))),
+            ("asked by", maybe(&refund.asked_by)),
+            ("agreed", maybe(&refund.approved_by)),
+            (
+                "came back",
+                refund.reversed_at.as_ref().map(|at| Cell::new(format!("{} UTC", short(at)))),
+            ),
             ("done", refund.refunded_at.as_ref().map(|at| Cell::new(format!("{} UTC", short(at))))),
             ("at acquirer", refund.gateway_id.as_ref().map(Cell::quiet)),
             ("id", Some(Cell::quiet(&refund.id))),

@@ -3,6 +3,7 @@
 use crate::program::{PASSPHRASE, Run, Stream, call, free_port, run, tillside};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::sync::{Mutex, OnceLock};
 use tempfile::TempDir;
 
@@ -151,6 +152,25 @@ impl Desk {
         assert!(error["message"].as_str().is_some_and(|text| !text.is_empty()), "{error}");
         assert!(error["hint"].as_str().is_some_and(|text| !text.is_empty()), "{error}");
         document
+    }
+
+    /// Runs it in so many processes at once.
+    pub fn at_once(&self, line: &str, processes: usize) -> Vec<Run> {
+        let start = |_| {
+            let mut command = tillside(&self.data());
+            command.arg("--json").args(line.split_whitespace());
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        };
+        let started: Vec<_> = (0..processes).map(start).collect();
+        started.into_iter().map(|child| Run::of(child.wait_with_output().unwrap())).collect()
+    }
+
+    /// Runs it; it has to end with this status, whatever else it tells.
+    #[track_caller]
+    pub fn fails_with(&self, line: &str, status: i32) -> Value {
+        let run = self.run(line);
+        assert_eq!(run.status, status, "{line}: {run:?}");
+        run.document()
     }
 
     /// An order by a code that we show; the rest of the line as given.

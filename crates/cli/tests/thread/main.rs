@@ -14,3 +14,4 @@ mod program;
 mod receipts;
 mod refunds;
 mod secrets;
+mod staff;

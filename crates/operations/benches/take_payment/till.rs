@@ -6,7 +6,7 @@ use domain::{AccountName, Currency, Money, PaymentRequestId};
 use gateway::{Gateway, PayMode, PayOrder, PrivateKey, PublicKey};
 use gateway_ams::{Ams, AmsSettings, Merchant, Store as AmsStore};
 use operations::{
-    Ctx, PaymentRequest, Secret, Secrets, SecretsError, Way, random_text, take_payment,
+    Actor, Ctx, PaymentRequest, Secret, Secrets, SecretsError, Way, random_text, take_payment,
 };
 use sandbox::{ClockKind, Options, Sandbox};
 use std::path::Path;
@@ -83,7 +83,9 @@ impl Till {
             expires_in: None,
             request_key: None,
         };
-        let taken = take_payment(&self.ctx, request, now()).await.expect("a payment is taken");
+        let taken = take_payment(&self.ctx, &Actor::alone("1".to_owned()), request, now())
+            .await
+            .expect("a payment is taken");
         assert!(taken.trouble.is_none(), "{:?}", taken.trouble);
     }
 

@@ -9,7 +9,7 @@ use domain::{AccountName, Currency, Money, OrderId, OrderStatus, PaymentCode};
 use gateway::{PrivateKey, PublicKey};
 use gateway_ams::{Ams, AmsSettings, Merchant, Store as AmsStore};
 use operations::{
-    Ctx, PaymentRequest, Secret, Secrets, SecretsError, Step, Taken, Way, step, take_payment,
+    Actor, Ctx, PaymentRequest, Secret, Secrets, SecretsError, Step, Taken, Way, step, take_payment,
 };
 use sandbox::{ClockKind, Options, Sandbox};
 use serde_json::{Value, json};
@@ -122,6 +122,16 @@ impl Desk {
         self.ctx.set_gateway(account, Arc::new(gateway));
     }
 
+    /// Another program on the same file, with the same keys.
+    pub async fn other_program(&self) -> Ctx {
+        let path = self.folder.path().join("t.sqlite");
+        let store = Store::open(&path, Book::Live, self.now).await.unwrap();
+        let ctx = Ctx::new(store, Arc::clone(&self.ctx.secrets));
+        let account = AccountName::parse("Main").unwrap();
+        ctx.set_gateway(account.clone(), self.ctx.gateway(&account).unwrap());
+        ctx
+    }
+
     pub async fn post(&self, path: &str, body: Value) -> Value {
         let url = format!("{}{path}", self.sandbox.url());
         let answer = self.http.post(url).body(body.to_string());
@@ -156,7 +166,7 @@ impl Desk {
     }
 
     pub async fn take(&self, minor: i64, way: Way) -> Taken {
-        take_payment(&self.ctx, request(minor, way), self.now).await.unwrap()
+        take_payment(&self.ctx, &owner(), request(minor, way), self.now).await.unwrap()
     }
 
     /// Does what is due until nothing is.
@@ -205,6 +215,11 @@ impl Desk {
     pub async fn verify(&self) {
         self.ctx.store.verify().await.unwrap();
     }
+}
+
+/// The owner of a shop that has named no staff.
+pub fn owner() -> Actor {
+    Actor::alone("1".to_owned())
 }
 
 pub fn money(minor: i64) -> Money {

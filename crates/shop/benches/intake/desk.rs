@@ -6,7 +6,7 @@ use domain::{
 };
 use gateway::PrivateKey;
 use gateway_ams::sign::{self, Message};
-use operations::random_text;
+use operations::{Actor, random_text};
 use serde_json::{Value, json};
 use shop::{NewAccount, Receiver, SecretsPlace, Shop};
 use std::net::SocketAddr;
@@ -45,21 +45,24 @@ impl Desk {
         let keys = keys();
         let form = |name: &str| keys[name].as_str().expect("every form is there").to_owned();
         let private_key = form("privatePkcs8Base64");
-        shop.add_account(NewAccount {
-            name: "Main".to_owned(),
-            // Nothing is ever sent there: this shop only listens.
-            gateway: "http://127.0.0.1:9".to_owned(),
-            client_id: CLIENT.to_owned(),
-            // One pair does for both sides.
-            private_key: private_key.clone(),
-            gateway_public_key: form("publicX509Base64"),
-            settlement_currency: "EUR".to_owned(),
-            notify_url: format!("http://127.0.0.1:9{PATH}"),
-            redirect_url: None,
-            merchant_id: None,
-            merchant_name: None,
-            merchant_mcc: None,
-        })
+        shop.add_account(
+            &Actor::alone("1".to_owned()),
+            NewAccount {
+                name: "Main".to_owned(),
+                // Nothing is ever sent there: this shop only listens.
+                gateway: "http://127.0.0.1:9".to_owned(),
+                client_id: CLIENT.to_owned(),
+                // One pair does for both sides.
+                private_key: private_key.clone(),
+                gateway_public_key: form("publicX509Base64"),
+                settlement_currency: "EUR".to_owned(),
+                notify_url: format!("http://127.0.0.1:9{PATH}"),
+                redirect_url: None,
+                merchant_id: None,
+                merchant_name: None,
+                merchant_mcc: None,
+            },
+        )
         .await
         .expect("an account is added");
         let receiver = Receiver::start(Arc::clone(&shop), ([127, 0, 0, 1], 0).into());

@@ -102,6 +102,9 @@ pub fn new_refund(order: &str, minor: i64, id: &str) -> NewRefund {
         amount: money(minor),
         reason: None,
         request: None,
+        asked_by: None,
+        approved_by: None,
+        till: None,
         next_try_at: None,
     }
 }

@@ -988,6 +988,8 @@ export type OrderView = {
 	refunded: MoneyDto,
 	/**  What can still go back. */
 	refundable: MoneyDto,
+	/** Until when money can still go back. */
+	refundUntil: string | null,
 	/**  The shop's own reference. */
 	reference: string | null,
 	/**  The note on the payer's bill. */

@@ -13,6 +13,12 @@ export async function nameWindow(title: string): Promise<void> {
   }
 }
 
+/** Asks which file to read, in the system's own dialog; `null` when the person leaves it. */
+export async function whichCsv(): Promise<string | null> {
+  if (!inShell) return "refunds.csv";
+  return open({ multiple: false, directory: false, filters: [{ name: "CSV", extensions: ["csv"] }] });
+}
+
 /** Asks where to save, in the system's own dialog; `null` when the person leaves it. */
 export async function whereToSave(suggested: string): Promise<string | null> {
   if (!inShell) return suggested;

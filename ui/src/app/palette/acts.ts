@@ -55,7 +55,7 @@ export function acts(): Act[] {
     {
       id: "account",
       text: m.add_account(),
-      page: "settings",
+      page: "settings-accounts",
       go: () => router.go({ name: "settings", section: "accounts" }),
     },
     ...themes

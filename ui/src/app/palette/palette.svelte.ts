@@ -34,6 +34,7 @@ export function holds(text: string, typed: string): boolean {
 const settingsWords: Record<(typeof sections)[number], () => string> = {
   shop: m.settings_shop,
   accounts: m.settings_accounts,
+  staff: m.staff_section,
   wallets: m.settings_wallets,
   notifications: m.settings_notifications,
   receipts: m.settings_receipts,
@@ -158,7 +159,7 @@ export class Palette {
   }
 
   private pages(typed: string): Line[] {
-    const known = [takePayment, ...pages()].map((page): Line => ({
+    const known = [...(may.see(takePayment.id) ? [takePayment] : []), ...pages()].map((page): Line => ({
       id: `page-${page.id}`,
       kind: "page",
       text: page.text(),
@@ -166,7 +167,7 @@ export class Palette {
       go: () => router.go(page.to),
     }));
     const inside = may.see("settings")
-      ? sections.map((section): Line => ({
+      ? sections.filter((section) => may.see(`settings-${section}`)).map((section): Line => ({
           id: `settings-${section}`,
           kind: "page",
           text: settingsWords[section](),

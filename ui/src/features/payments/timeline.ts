@@ -101,11 +101,20 @@ const kinds: Record<string, Kind> = {
   "payment.cancelAsked": { mark: "ask", title: () => m.step_cancel_asked(), detail: (a) => cancelWhy(a.why) },
   "payment.cancelled": { mark: "cancelled", title: () => m.step_cancelled() },
   "payment.cancelRefused": { mark: "cross", title: () => m.step_cancel_refused(), detail: code },
+  "return.asked": {
+    mark: "back",
+    title: (a) => m.refunds_step_return({ amount: amount(a.amount) }),
+    detail: (a) => join(a.by, a.reason),
+  },
   "refund.asked": {
     mark: "back",
-    title: (a) => m.step_refund_asked({ amount: amount(a.amount) }),
-    detail: (a) => a.reason ?? "",
+    title: (a) =>
+      a.instead
+        ? m.refunds_step_instead({ amount: amount(a.amount) })
+        : m.step_refund_asked({ amount: amount(a.amount) }),
+    detail: (a) => join(a.by, a.reason),
   },
+  "refund.reversed": { mark: "returned", title: () => m.refunds_step_reversed(), detail: (a) => amount(a.amount) },
   "refund.succeeded": { mark: "refunded", title: () => m.step_refund_succeeded(), detail: (a) => amount(a.amount) },
   "refund.failed": { mark: "failed", title: () => m.step_refund_failed(), detail: code },
   "refund.pending": { mark: "processing", title: () => m.step_refund_pending(), detail: code },

@@ -1,5 +1,6 @@
 import { tell, type Told } from "$app/errors";
-import { commands, type OrderView, type RefundView } from "$app/ipc/client";
+import { commands, type OrderView, type RefundView, type ReturnedView, type SecondPerson } from "$app/ipc/client";
+import { isPinTrouble, pinWords } from "$app/pin";
 import { decimalsOf, isZero } from "$components/money";
 
 /** Whether a typed amount is a plain decimal with no more decimals than its currency has. */
@@ -44,7 +45,9 @@ export class RefundDraft {
   reason = $state("");
   sending = $state(false);
   failure = $state.raw<Told | null>(null);
-  sent = $state.raw<RefundView | null>(null);
+  /** What was wrong with the PIN; it is asked for again. */
+  pinWrong = $state("");
+  sent = $state.raw<ReturnedView | null>(null);
 
   private intent: { key: string; of: string } | null = null;
 
@@ -53,19 +56,26 @@ export class RefundDraft {
     return this.intent.key;
   }
 
-  async send(order: OrderView) {
+  get refund(): RefundView | null {
+    return this.sent?.refund ?? null;
+  }
+
+  async send(order: OrderView, pin: string | null = null, second: SecondPerson | null = null) {
     if (this.sending || this.sent || obstacle(this.typed, order.refundable.value)) return;
     const value = padded(this.typed, decimalsOf(order.refundable.value));
     // Always the sum that the button says, never "whatever is left": another till may refund too.
     const amount = { currency: order.refundable.currency, value };
     const reason = this.reason.trim() || null;
     const requestKey = this.key(JSON.stringify([order.id, amount, reason]));
+    const seen = order.refundable;
     this.sending = true;
     this.failure = null;
+    this.pinWrong = "";
     try {
-      this.sent = await commands.createRefund({ requestKey, orderId: order.id, amount, reason });
+      this.sent = await commands.returnMoney({ requestKey, orderId: order.id, amount, seen, reason, pin, second });
     } catch (failure) {
-      this.failure = tell(failure);
+      if (isPinTrouble(failure)) this.pinWrong = pinWords(failure);
+      else this.failure = tell(failure);
     } finally {
       this.sending = false;
     }
@@ -73,9 +83,10 @@ export class RefundDraft {
 
   /** Asks what has become of it. */
   async refresh() {
-    if (!this.sent) return;
+    const refund = this.refund;
+    if (!refund || !this.sent) return;
     try {
-      this.sent = await commands.refund(this.sent.id);
+      this.sent = { ...this.sent, refund: await commands.refund(refund.id) };
     } catch (failure) {
       this.failure = tell(failure);
     }
@@ -85,6 +96,7 @@ export class RefundDraft {
     this.typed = "";
     this.sent = null;
     this.failure = null;
+    this.pinWrong = "";
     this.intent = null;
   }
 }

@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { OrderView } from "$app/ipc/client";
 import { major, minor, obstacle, padded, RefundDraft } from "./refund.svelte";
 
-const client = vi.hoisted(() => ({ createRefund: vi.fn(), refund: vi.fn() }));
+const client = vi.hoisted(() => ({ returnMoney: vi.fn(), refund: vi.fn() }));
 vi.mock("$app/ipc/client", async (original) => ({ ...(await original<object>()), commands: client }));
 beforeEach(() => vi.resetAllMocks());
 
@@ -24,24 +24,24 @@ test("minor units come and go without a loss", () => {
 });
 
 test("a double press sends one refund", async () => {
-  client.createRefund.mockResolvedValue({ id: "r", status: "pending" });
+  client.returnMoney.mockResolvedValue({ way: "refund", refund: { id: "r", status: "pending" } });
   const draft = new RefundDraft();
   draft.typed = "12.5";
   await Promise.all([draft.send(order), draft.send(order)]);
   await draft.send(order);
-  expect(client.createRefund).toHaveBeenCalledTimes(1);
-  expect(client.createRefund.mock.calls[0]?.[0]).toMatchObject({ amount: { currency: "EUR", value: "12.50" }, reason: null });
+  expect(client.returnMoney).toHaveBeenCalledTimes(1);
+  expect(client.returnMoney.mock.calls[0]?.[0]).toMatchObject({ amount: { currency: "EUR", value: "12.50" }, reason: null });
 });
 
 test("a retry after a lost answer is the same refund", async () => {
-  client.createRefund.mockRejectedValue(new Error("lost"));
+  client.returnMoney.mockRejectedValue(new Error("lost"));
   const draft = new RefundDraft();
   draft.typed = "12.50";
   await draft.send(order);
   await draft.send(order);
   draft.typed = "12.60";
   await draft.send(order);
-  const keys = client.createRefund.mock.calls.map(([request]) => request.requestKey);
+  const keys = client.returnMoney.mock.calls.map(([request]) => request.requestKey);
   expect(keys[0]).toBe(keys[1]);
   expect(keys[2]).not.toBe(keys[0]);
 });

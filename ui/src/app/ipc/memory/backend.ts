@@ -1,10 +1,12 @@
-import type { Backend, OrderView, RefundView } from "../client";
+import type { Backend, OrderView } from "../client";
 import { agreements } from "./agreements";
 import { no, ok, pause, type Behind, type Sent } from "./answer";
 import { calls, exchanges } from "./calls";
 import { computers } from "./computer";
 import { lists } from "./lists";
 import { overviewOf } from "./overview";
+import { people } from "./people";
+import { refunds } from "./refunds";
 import { day as seeded } from "./seed";
 import { paper } from "./paper";
 import { entry, iso, sum } from "./shape";
@@ -20,6 +22,7 @@ function newOrder(world: World, request: Sent<"takePayment">): OrderView {
     amount: request.amount,
     refunded: zero,
     refundable: zero,
+    refundUntil: null,
     reference: request.reference,
     note: request.note,
     createdAt: iso(Date.now() - 1500),
@@ -106,37 +109,6 @@ function payments(world: World): Pick<
   };
 }
 
-function refunds(world: World): Pick<Behind, "createRefund" | "refund"> {
-  const find = (id: string) => world.orders.flatMap((order) => order.refunds).find((refund) => refund.id === id);
-  return {
-    createRefund: async (request) => {
-      const before = find(world.answered.get(request.requestKey) ?? "");
-      if (before) return ok(before);
-      const order = world.order(request.orderId);
-      if (!order) return no("unknownOrder", request.orderId);
-      const amount = request.amount ?? order.refundable;
-      if (sum(order.refundable.value, amount.value, -1n).startsWith("-")) return no("overRefund");
-      const id = `ref-${order.number}-${order.refunds.length + 1}`;
-      world.answered.set(request.requestKey, id);
-      const refund: RefundView = {
-        id, orderId: order.id, requestId: `${order.number}-R${order.refunds.length + 1}`, gatewayId: null, amount,
-        status: "pending", reason: request.reason, createdAt: iso(Date.now()), doneAt: null, code: null,
-      };
-      world.change(order.id, (copy) => {
-        copy.refunds.push(refund);
-        copy.refundable = { ...copy.refundable, value: sum(copy.refundable.value, amount.value, -1n) };
-        copy.timeline.push(entry(Date.now(), "desk", "refund.asked", { amount: `${amount.currency} ${amount.value}`, reason: request.reason ?? "" }));
-      });
-      if (!world.manual) setTimeout(() => world.refund(order.id, id, "succeeded"), 1500);
-      return ok(refund);
-    },
-    refund: async (id) => {
-      const refund = find(id);
-      return refund ? ok(refund) : no("unknownOrder", id);
-    },
-  };
-}
-
 /** The commands that a part of the shop answers. */
 type Of<Part extends (world: World) => object> = keyof ReturnType<Part>;
 type Elsewhere =
@@ -146,6 +118,7 @@ type Elsewhere =
   | Of<typeof lists>
   | Of<typeof paper>
   | Of<typeof payments>
+  | Of<typeof people>
   | Of<typeof refunds>;
 
 function desks(world: World): Omit<Behind, Elsewhere> {
@@ -234,7 +207,7 @@ export function backend(): Backend {
   return {
     commands: {
       ...desks(world), ...computers(world), ...payments(world), ...refunds(world), ...lists(world),
-      ...agreements(world), ...calls(world), ...paper(world),
+      ...agreements(world), ...calls(world), ...paper(world), ...people(world),
     },
     listen: async (heard) => world.listen(heard),
   };

@@ -3,6 +3,7 @@ import type {
 } from "../client";
 import { seededAgreements } from "./agreements";
 import { Computer } from "./computer";
+import { People } from "./people";
 import { day, wallets } from "./seed";
 import { asked, attemptOf, entry, inOrder, iso, orderOf, sum } from "./shape";
 
@@ -23,6 +24,7 @@ export class World {
   readonly manual: boolean;
   /** So many made-up payments instead of the day's, to see a long list. */
   readonly many: number;
+  readonly staff: People;
   /** Answers by request key: a second press is the same order. */
   readonly answered = new Map<string, string>();
   private readonly hearers = new Set<(changed: Changed) => void>();
@@ -33,6 +35,7 @@ export class World {
     this.many = Number(options.get("many") ?? 0);
     this.backup = backupOf(options.get("backup"), now);
     this.computer = new Computer(options, now);
+    this.staff = new People(options);
     if (!options.has("empty")) {
       this.orders = day.map((sale) => orderOf(sale, now));
       this.breaks = [lateSuccess(now)];
@@ -92,6 +95,7 @@ export class World {
       } satisfies Partial<AttemptView>);
       order.status = "paid";
       order.refundable = { ...order.amount };
+      order.refundUntil = iso(now + 365 * 86_400_000);
       order.timeline.push(
         entry(now - 1, "acquirer", "payment.paid", { toldBy: "notification", wallet, payerPaid: payer, afterMs: "900" }),
         entry(now, "desk", "payment.confirmed", { by: "inquiry" }),
@@ -153,6 +157,32 @@ export class World {
     const { receiver } = this.desk;
     this.desk = { ...this.desk, receiver: { ...receiver, rejected: receiver.rejected + 1 } };
     this.tell("notifications");
+    this.tell("desk");
+  }
+
+  /** A refund comes back to the shop: the payer is still owed the money. */
+  reverse(id: string) {
+    const changed = this.change(id, (order) => {
+      const refund = order.refunds.at(-1);
+      if (!refund) return;
+      refund.reversedAt = iso(Date.now());
+      order.refunded = { ...order.refunded, value: sum(order.refunded.value, refund.amount.value, -1n) };
+      order.refundable = { ...order.refundable, value: sum(order.refundable.value, refund.amount.value) };
+      order.status = "paid";
+      order.timeline.push(entry(Date.now(), "acquirer", "refund.reversed", { amount: `${refund.amount.currency} ${refund.amount.value}` }));
+    });
+    const refund = changed?.refunds.at(-1);
+    if (!changed || !refund) return;
+    const amount = `${refund.amount.currency} ${refund.amount.value}`;
+    this.breaks = [
+      {
+        id: `break-${refund.id}`, at: iso(Date.now()), orderId: id, number: changed.number, kind: "refundReversed",
+        expected: `succeeded, ${amount}`, actual: `reversed, ${amount}`, actions: ["refund", "acknowledge"],
+      },
+      ...this.breaks,
+    ];
+    this.desk = { ...this.desk, needsYou: this.breaks.length };
+    this.tell("needsYou");
     this.tell("desk");
   }
 
