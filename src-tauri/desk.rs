@@ -6,10 +6,14 @@ use crate::computer::{Computer, Furnishing};
 use crate::ipc::{Book, Changed, IpcError, Topic};
 use crate::manners::{Manners, Wish};
 use crate::notes::NotesOf;
+use crate::payer::{Displays, Lan, Screens, Stage};
 use crate::session::Session;
 use chrono::{DateTime, TimeDelta, Utc};
+use operations::Secrets;
+use payer_page::Pairing;
 use shop::{Clock, SecretsPlace, Shop};
 use std::io;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -29,6 +33,8 @@ pub struct DeskOptions {
     pub paint_log: Option<Instant>,
     /// How long a practice code lives, where it is to be shorter than the acquirer's own limit.
     pub code_seconds: Option<u32>,
+    /// Where paired devices find the payer's display, once it is shared.
+    pub page: SocketAddr,
 }
 
 /// Opens an address.
@@ -44,6 +50,8 @@ pub struct Hands {
     pub browse: Box<Browse>,
     /// Sounds, notices, tray and the rest of the computer.
     pub computer: Arc<dyn Computer>,
+    /// Opens and places the payer's display, and tells it what to show.
+    pub screens: Box<dyn Screens>,
 }
 
 /// One of the two books, open, and what the window asks about it.
@@ -58,6 +66,9 @@ pub struct Desk {
     paint_log: Mutex<Option<Instant>>,
     code_seconds: Option<u32>,
     session: Session,
+    pub(crate) stage: Arc<Stage>,
+    pub(crate) displays: Displays,
+    pub(crate) lan: Lan,
 }
 
 enum Current {
@@ -85,6 +96,9 @@ impl Desk {
             clock: options.clock,
             keys: options.keys,
             hands: Arc::new(hands),
+            stage: Arc::new(Stage::new(Arc::clone(&notes))),
+            displays: Displays::default(),
+            lan: Lan::new(options.page, Pairing::new(notes.get().display.devices)),
             notes,
             manners: Arc::default(),
             current: RwLock::new(Current::Closed),
@@ -98,6 +112,7 @@ impl Desk {
     pub async fn begin(&self) {
         // A failure is kept and told when the window asks; it has been logged where it arose.
         let _told_when_asked = self.book().await;
+        self.share_again().await;
     }
 
     /// Which book is or should be open.
@@ -164,6 +179,7 @@ impl Desk {
         {
             return Ok(());
         }
+        self.stage.leave().await;
         if let Current::Open(book) = std::mem::replace(&mut *current, Current::Closed) {
             book.close().await;
         }
@@ -181,7 +197,9 @@ impl Desk {
 
     /// Lets what is under way finish, and closes the book.
     pub async fn close(&self) {
+        self.stop_sharing().await;
         let mut current = self.current.write().await;
+        self.stage.leave().await;
         if let Current::Open(book) = std::mem::replace(&mut *current, Current::Closed) {
             book.close().await;
         }
@@ -199,6 +217,9 @@ impl Desk {
 
     /// Tells the window that something has changed.
     pub(crate) fn tell(&self, topic: Topic) {
+        if topic == Topic::Desk {
+            self.stage.nudge();
+        }
         (self.hands.tell)(Changed { topic, order_id: None });
     }
 
@@ -262,6 +283,31 @@ impl Desk {
         }
     }
 
+    /// The payer's display in the window system.
+    pub(crate) fn screens(&self) -> &dyn Screens {
+        self.hands.screens.as_ref()
+    }
+
+    /// The hands, for what goes on without a call.
+    pub(crate) fn hands(&self) -> Arc<Hands> {
+        Arc::clone(&self.hands)
+    }
+
+    /// The notes, for what goes on without a call.
+    pub(crate) fn notes_of(&self) -> Arc<NotesOf> {
+        Arc::clone(&self.notes)
+    }
+
+    /// The clock, for what goes on without a call.
+    pub(crate) fn clock(&self) -> Clock {
+        Arc::clone(&self.clock)
+    }
+
+    /// Secrets that belong to neither book.
+    pub(crate) fn own_secrets(&self, owner: &str) -> Arc<dyn Secrets> {
+        (self.keys)().open(&self.folder, owner)
+    }
+
     /// Opens an address in the system's browser.
     pub(crate) fn browse(&self, address: &str) -> io::Result<()> {
         (self.hands.browse)(address)
@@ -300,6 +346,7 @@ impl Desk {
             Ok(book) => {
                 let book = Arc::new(book);
                 *current = Current::Open(Arc::clone(&book));
+                self.stage.follow(book.shop(), which);
                 let starting = Arc::clone(&book);
                 tokio::spawn(async move {
                     // What could not be started is tried again, and told, when it is needed.

@@ -9,6 +9,7 @@ pub mod ipc;
 mod link;
 mod manners;
 mod notes;
+mod payer;
 mod practice;
 mod session;
 
@@ -16,6 +17,7 @@ pub use args::{Args, ArgsError};
 pub use attend::Standing;
 pub use computer::{Computer, Furnishing, Hearing, MenuPage, Notice, Ring, Speech, Words};
 pub use desk::{Browse, Desk, DeskOptions, Hands};
+pub use payer::{Monitor, Placement, Screens};
 
 use attend::Leave;
 use computer::System;
@@ -31,7 +33,7 @@ use tauri_specta::Event;
 use tracing_subscriber::EnvFilter;
 
 /// The window's label.
-const WINDOW: &str = "main";
+pub(crate) const WINDOW: &str = "main";
 /// How long the quit may take. Whatever is open by then stands in the store.
 const QUIT: Duration = Duration::from_secs(5);
 
@@ -56,7 +58,12 @@ pub fn run() {
     let remembered = StateFlags::all().difference(StateFlags::VISIBLE);
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, arguments, _folder| again(app, arguments)))
-        .plugin(tauri_plugin_window_state::Builder::default().with_state_flags(remembered).build())
+        .plugin(
+            tauri_plugin_window_state::Builder::default()
+                .with_state_flags(remembered)
+                .with_denylist(&[payer::LABEL])
+                .build(),
+        )
         .plugin(tauri_plugin_dialog::init())
         .plugin(computer::autostart_plugin(args.data.as_deref()))
         .on_menu_event(|app, event| computer::chosen_in_menu(app, event.id().as_ref()))
@@ -67,7 +74,7 @@ pub fn run() {
                 leave(window.app_handle(), true);
             }
         })
-        .invoke_handler(builder.invoke_handler())
+        .invoke_handler(ipc::handler(&builder))
         .setup(move |app| {
             builder.mount_events(app);
             let link = args.link.clone();
@@ -76,6 +83,8 @@ pub fn run() {
             if let Some(link) = link {
                 desk.wish(manners::Wish::Link(link));
             }
+            tauri::async_runtime::spawn(Arc::clone(&desk).show_views());
+            tauri::async_runtime::spawn(keep_the_display(Arc::clone(&desk)));
             tauri::async_runtime::spawn(async move { desk.begin().await });
             #[cfg(unix)]
             tauri::async_runtime::spawn(quit_when_asked(app.handle().clone()));
@@ -90,6 +99,12 @@ pub fn run() {
             for url in urls {
                 app.state::<Arc<Desk>>().follow(url.as_str());
             }
+        }
+        // The display alone keeps nothing running: it belongs to the desk's window.
+        if let RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } = &event
+            && label == WINDOW
+        {
+            payer::Windows(app.clone()).place(None);
         }
         if let RunEvent::Exit = event {
             let desk = Arc::clone(&app.state::<Arc<Desk>>());
@@ -112,6 +127,10 @@ fn options(args: Args, started: Instant) -> DeskOptions {
         code_seconds: std::env::var("TILLSIDE_PRACTICE_CODE_SECONDS")
             .ok()
             .and_then(|seconds| seconds.parse().ok()),
+        page: std::env::var("TILLSIDE_PAYER_PAGE")
+            .ok()
+            .and_then(|address| address.parse().ok())
+            .unwrap_or(payer::LISTEN),
     }
 }
 
@@ -148,6 +167,19 @@ fn hands(app: &AppHandle) -> Hands {
             tauri_plugin_opener::open_url(address, None::<&str>).map_err(std::io::Error::other)
         }),
         computer: Arc::new(System::new(app)),
+        screens: Box::new(payer::Windows(app.clone())),
+    }
+}
+
+/// Brings the payer's display back to where it belongs when monitors come and go. No system tells
+/// of all of that, and asking is cheap.
+async fn keep_the_display(desk: Arc<Desk>) {
+    let mut again = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        again.tick().await;
+        if desk.display_is_open() {
+            desk.arrange();
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! The desk's own small memory, `desk.json` in the data folder: which book was open last, the
 //! language, the look, and the ports of the practice gateway. Nothing that is worth money.
 
-use crate::ipc::{Book, Remembered, Theme};
+use crate::ipc::{Book, ModeDto, PayerLanguage, Remembered, Theme};
+use payer_page::Device;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -37,6 +39,45 @@ pub(crate) struct Notes {
     pub receiver_port: Option<u16>,
     /// What the window remembers of a person's ways.
     pub remembered: Vec<Remembered>,
+    /// How the last payer was asked to pay.
+    pub last_mode: ModeDto,
+    /// The payer's display.
+    pub display: DisplayNotes,
+}
+
+/// What the desk remembers of the payer's display.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct DisplayNotes {
+    /// Whether it is open.
+    pub open: bool,
+    /// The monitor that was chosen for it.
+    pub monitor: Option<String>,
+    /// The side of a code on it.
+    pub code_mm: u32,
+    /// The language that is set large.
+    pub language: PayerLanguage,
+    /// Dots in 100 mm, by monitor, where a person measured it.
+    pub measured: BTreeMap<String, u32>,
+    /// Whether paired devices in the network see it too.
+    pub shared: bool,
+    /// The devices that are paired.
+    pub devices: Vec<Device>,
+}
+
+impl Default for DisplayNotes {
+    fn default() -> Self {
+        Self {
+            open: false,
+            monitor: None,
+            // A tenth of an arm's length, from where people scan.
+            code_mm: 60,
+            language: PayerLanguage::default(),
+            measured: BTreeMap::new(),
+            shared: false,
+            devices: Vec::new(),
+        }
+    }
 }
 
 /// What is heard. Nothing is until a person chooses it.
@@ -73,6 +114,8 @@ impl Default for Notes {
             gateway_port: None,
             receiver_port: None,
             remembered: Vec::new(),
+            last_mode: ModeDto::OrderCode,
+            display: DisplayNotes::default(),
         }
     }
 }

@@ -50,6 +50,10 @@ export default ts.config(
     rules: { "no-restricted-imports": ["error", { patterns: [noShell, noFeature] }] },
   },
   {
+    files: ["src/payer/**"],
+    rules: { "no-restricted-imports": ["error", { patterns: [noShell, noFeature] }] },
+  },
+  {
     files: ["src/components/**"],
     rules: {
       "no-restricted-imports": [

@@ -38,6 +38,8 @@ export default defineConfig(({ mode }) => ({
     // The content policy admits fonts from the program itself only, never from data addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The payer's display is a page of its own, with nothing of the desk in it.
+    rolldownOptions: { input: { desk: from("./index.html"), payer: from("./payer.html") } },
   },
   test: { environment: "happy-dom", include: ["src/**/*.test.ts"], env: { TZ: "UTC" } },
 }));

@@ -7,9 +7,12 @@ use super::{
     Changed, agreements, desk, explorer, export, export_list, find, keys, methods, needs_you,
     order, overview, pages, paper, payments, receipts, refunds, remember, settings, support,
     order, overview, payments, refund_batch, refund_facts, refunds, remember, settings, staff,
+    Changed, PayerTold, agreements, desk, devices, displays, explorer, export, export_list, find,
+    keys, methods, needs_you, order, overview, payer, payments, refunds, remember, settings,
     take_payment,
 };
 use tauri::Runtime;
+use tauri::ipc::Invoke;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 /// Every command and every event that the window may use.
@@ -101,6 +104,38 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             needs_you::needs_you,
             needs_you::resolve_break,
             needs_you::notifications,
+            payer::payer,
+            payer::show_payer,
+            displays::displays,
+            displays::open_display,
+            displays::save_display,
+            displays::measure_display,
+            displays::save_density,
+            devices::devices,
+            devices::share_display,
+            devices::offer_pairing,
+            devices::revoke_device,
         ])
-        .events(collect_events![Changed])
+        .events(collect_events![Changed, PayerTold])
+}
+
+/// Takes calls by who makes them: the desk's window may call everything, the payer's display only
+/// what it shows, and any other window nothing.
+pub fn handler<R: Runtime>(
+    builder: &Builder<R>,
+) -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    let handle = builder.invoke_handler();
+    move |invoke| {
+        let window = invoke.message.webview_ref().label();
+        let allowed = match window {
+            crate::WINDOW => true,
+            crate::payer::LABEL => invoke.message.command() == "payer",
+            _ => false,
+        };
+        if !allowed {
+            invoke.resolver.reject("this window may not call that");
+            return true;
+        }
+        handle(invoke)
+    }
 }

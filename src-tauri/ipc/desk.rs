@@ -1,8 +1,10 @@
 //! What every screen stands on: the open book, the shop, its accounts and preferences.
 
+use super::dto::{Book, ModeDto, MoneyDto, Theme, filled, time, worded};
 use super::dto::{Book, MoneyDto, Theme, filled, time, worded};
 use super::keys::PreparedKeyView;
 use super::{IpcError, Remembered, Topic};
+use super::{IpcError, Topic};
 use crate::Desk;
 use crate::book::OpenBook;
 use serde::{Deserialize, Serialize};
@@ -53,6 +55,10 @@ pub struct DeskView {
     pub remembered: Vec<Remembered>,
     /// The public half of a pair that was made for an account to come.
     pub prepared_key: Option<PreparedKeyView>,
+    /// How the last payer was asked to pay.
+    pub last_mode: ModeDto,
+    /// Whether the payer's display is open.
+    pub display_open: bool,
 }
 
 /// Who the shop is.
@@ -206,6 +212,8 @@ pub(crate) async fn view(desk: &Desk) -> Result<DeskView, IpcError> {
         presets: presets.map_or_else(|| first_presets(&profile), |text| known_presets(&text)),
         accounts: accounts.iter().map(|account| account_view(&book, account)).collect(),
         shop: ShopView::from(profile),
+        last_mode: notes.last_mode,
+        display_open: notes.display.open,
         language: notes.language,
         theme: notes.theme,
         remembered: notes.remembered,

@@ -143,6 +143,11 @@ impl IpcError {
         Self::logged(code, Some("practice".to_owned()), error)
     }
 
+    /// The payer's display cannot be shown to devices.
+    pub(crate) fn no_page(error: &dyn Error) -> Self {
+        Self::logged(ErrorCode::BadInput, Some("listen".to_owned()), error)
+    }
+
     /// The system has no browser that it would open.
     pub(crate) fn no_browser(error: &std::io::Error) -> Self {
         Self::logged(ErrorCode::Internal, Some("browser".to_owned()), error)

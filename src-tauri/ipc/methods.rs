@@ -1,9 +1,10 @@
 //! Which wallets a payer can use.
 
-use super::IpcError;
 use super::dto::MoneyDto;
 use super::take_payment::first_account;
+use super::{IpcError, PromotionView};
 use crate::Desk;
+use crate::payer::Offer;
 use gateway::PaymentMethod;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -38,7 +39,27 @@ pub async fn methods(
     let account = first_account(&book).await?;
     let ctx = book.shop().ctx();
     let methods = operations::consult_methods(ctx, account.as_ref(), amount, desk.now()).await?;
-    Ok(methods.into_iter().map(MethodView::from).collect())
+    let methods: Vec<_> = methods.into_iter().map(MethodView::from).collect();
+    desk.stage().offer(offer(amount.into(), &methods)).await;
+    Ok(methods)
+}
+
+/// What of the wallets' answers the payer is shown.
+fn offer(amount: MoneyDto, methods: &[MethodView]) -> Offer {
+    let usable = || methods.iter().filter(|method| method.available);
+    let promised = |method: &MethodView| {
+        let wallet = method.name.clone();
+        let promise = move |words| PromotionView { wallet: wallet.clone(), words };
+        method.promotions.clone().into_iter().map(promise).collect::<Vec<_>>()
+    };
+    // One brand can be several methods, each of another country; the payer knows the brand.
+    let mut wallets: Vec<String> = Vec::new();
+    for method in usable() {
+        if !wallets.contains(&method.name) {
+            wallets.push(method.name.clone());
+        }
+    }
+    Offer { amount: Some(amount), wallets, promotions: usable().flat_map(promised).collect() }
 }
 
 impl From<PaymentMethod> for MethodView {

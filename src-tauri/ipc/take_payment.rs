@@ -5,6 +5,7 @@ use super::order::{OrderView, view};
 use super::{IpcError, practice_wallet};
 use crate::Desk;
 use crate::book::OpenBook;
+use crate::payer::Shown;
 use domain::{AccountName, AgreementId, OrderId, PaymentCode, WalletName};
 use operations::{CancelOutcome, OperationError, PaymentRequest, Taken, Way};
 use serde::{Deserialize, Serialize};
@@ -82,6 +83,7 @@ pub async fn take_payment(
 ) -> Result<OrderView, IpcError> {
     let by = desk.actor().await?;
     let book = desk.working().await?;
+    let mode = request.mode;
     let request = PaymentRequest {
         account: first_account(&book).await?,
         amount: request.amount.parse()?,
@@ -93,7 +95,8 @@ pub async fn take_payment(
         request_key: Some(request.request_key),
     };
     let taken = operations::take_payment(book.shop().ctx(), &by, request, desk.now()).await?;
-    stored(&book, taken).await
+    desk.notes().change(|notes| notes.last_mode = mode);
+    stored(&desk, &book, taken).await
 }
 
 /// Asks for the same order's money again.
@@ -110,7 +113,7 @@ pub async fn pay_again(
     let key = Some(request.request_key);
     let ctx = book.shop().ctx();
     let taken = operations::pay_again(ctx, &by, &order_id, way, key, desk.now()).await?;
-    stored(&book, taken).await
+    stored(&desk, &book, taken).await
 }
 
 /// Replaces a code by a fresh one.
@@ -122,10 +125,9 @@ pub async fn renew_code(
 ) -> Result<OrderView, IpcError> {
     let book = desk.working().await?;
     let order_id = OrderId::parse(&order_id)?;
-    let taken =
-        operations::renew_code(book.shop().ctx(), &desk.actor().await?, &order_id, desk.now())
-            .await?;
-    stored(&book, taken).await
+    let by = desk.actor().await?;
+    let taken = operations::renew_code(book.shop().ctx(), &by, &order_id, desk.now()).await?;
+    stored(&desk, &book, taken).await
 }
 
 /// Asks the acquirer now. That it could not be asked is an error here: who pressed wants to know.
@@ -192,12 +194,15 @@ pub(crate) async fn first_account(book: &OpenBook) -> Result<Option<AccountName>
 }
 
 /// What is stored is shown, whatever became of it: its state says that it is not known.
-async fn stored(book: &OpenBook, taken: Taken) -> Result<OrderView, IpcError> {
+async fn stored(desk: &Desk, book: &OpenBook, taken: Taken) -> Result<OrderView, IpcError> {
     book.shop().poke();
     if let Some(trouble) = taken.trouble {
         // Logged with its incident number; the order itself tells the window.
         let _logged = IpcError::from(trouble);
     }
+    // The payer sees it when the cashier does, not after the window has said so.
+    let id = taken.order_id.clone();
+    desk.stage().show(Shown::Order { id, scanning: false, returned: false }).await;
     view(book.shop().store(), &taken.order_id).await
 }
 

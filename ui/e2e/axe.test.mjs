@@ -27,7 +27,10 @@ async function faults(page) {
 for (const [name, screen] of Object.entries(screens)) {
   for (const scheme of ["light", "dark"]) {
     test(`nothing stands in anybody's way on ${name}, ${scheme}`, async () => {
-      const page = await browser.open(`lang=en&${screen.options ?? ""}`, screen.screen, { dark: scheme === "dark" });
+      const page = await browser.open(`lang=en&${screen.options ?? ""}`, screen.screen, {
+        dark: scheme === "dark",
+        page: screen.page,
+      });
       try {
         await screen.go(page);
         assert.deepEqual(await faults(page), []);

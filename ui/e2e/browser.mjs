@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { encode } from "uqr";
 import { preview } from "vite";
 
 const programs = [
@@ -18,6 +19,28 @@ export const NOON = new Date("2026-11-20T14:36:30Z");
 export const POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'";
 
+/** What the camera of the tests sees: a payer's code. */
+export const HELD_UP = "281666040092345678";
+
+/** A film of one picture, in the form in which Chromium plays it as a camera. */
+function film(text) {
+  const [width, height, scale] = [640, 480, 10];
+  const { data, size } = encode(text, { ecc: "M", border: 4 });
+  const [left, top] = [Math.floor((width - size * scale) / 2), Math.floor((height - size * scale) / 2)];
+  const light = Buffer.alloc(width * height, 235);
+  data.forEach((row, y) =>
+    row.forEach((dark, x) => {
+      if (!dark) return;
+      for (let line = 0; line < scale; line++) {
+        const at = (top + y * scale + line) * width + left + x * scale;
+        light.fill(16, at, at + scale);
+      }
+    }),
+  );
+  const colour = Buffer.alloc((width * height) / 2, 128);
+  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420\nFRAME\n`), light, colour]);
+}
+
 /** Serves a build that answers from memory, and opens the system's Chromium on it. */
 export async function start(mode = "memory") {
   const executablePath = programs.find((path) => path && existsSync(path));
@@ -28,6 +51,8 @@ export async function start(mode = "memory") {
     preview: { host: "127.0.0.1", port: 0, headers: { "Content-Security-Policy": POLICY } },
   });
   const profile = mkdtempSync(join(tmpdir(), "tillside-ui-"));
+  const camera = join(profile, "camera.y4m");
+  writeFileSync(camera, film(HELD_UP));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
@@ -39,9 +64,11 @@ export async function start(mode = "memory") {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      "--use-fake-device-for-media-stream",
+      `--use-file-for-fake-video-capture=${camera}`,
     ],
     viewport: { width: 1280, height: 800 },
-    permissions: ["clipboard-read", "clipboard-write"],
+    permissions: ["clipboard-read", "clipboard-write", "camera"],
   });
   context.setDefaultTimeout(20_000);
   const address = server.resolvedUrls.local[0];
@@ -57,7 +84,7 @@ export async function start(mode = "memory") {
       await page.emulateMedia({ colorScheme: settings.dark ? "dark" : "light", reducedMotion: "reduce" });
       if (settings.width) await page.setViewportSize({ width: settings.width, height: settings.height });
       await page.clock.install({ time: NOON });
-      await page.goto(`${address}?manual&${options}${screen ? `#/${screen}` : ""}`);
+      await page.goto(`${address}${settings.page ?? ""}?manual&${options}${screen ? `#/${screen}` : ""}`);
       await page.evaluate(() => document.fonts.ready);
       return page;
     },

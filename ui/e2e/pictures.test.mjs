@@ -25,6 +25,7 @@ for (const [name, screen] of Object.entries(screens)) {
       const language = kind.endsWith(".zh") ? "zh-CN" : "en";
       const page = await browser.open(`lang=${language}&${screen.options ?? ""}`, screen.screen, {
         dark: scheme === "dark",
+        page: screen.page,
         width: Number(width),
         height: { 1280: 800, 1920: 1080, 1024: 700 }[width],
       });

@@ -1,4 +1,6 @@
 import { payer, showCode, wish } from "./browser.mjs";
+import { payer, showCode } from "./browser.mjs";
+import { payerScreens } from "./payer.mjs";
 
 /** Every screen, and how a person gets there. Pictures and the accessibility check walk the same list. */
 export const screens = {
@@ -42,6 +44,46 @@ export const screens = {
   "take-payment-failed": { go: (page) => result(page, "failed", "fail") },
   "take-payment-processing": { go: (page) => result(page, "processing", "process") },
   "take-payment-expired": { go: (page) => result(page, "expired", "end", "expired", "expiry") },
+  "take-payment-returned": {
+    go: async (page) => {
+      await codeShown(page);
+      await page.getByTestId("payer-is-back").click();
+      await page.getByTestId("result-returned").waitFor();
+    },
+  },
+  "take-payment-refunded": { screen: "take-payment/ord-4123", go: (page) => page.getByTestId("result-refunded").waitFor() },
+  "take-payment-link": {
+    go: async (page) => {
+      await page.getByTestId("way-cashier").click();
+      await page.keyboard.type("47.50");
+      await page.getByTestId("make-link").click();
+      await page.locator(".drawn:not(.hidden)").waitFor();
+    },
+  },
+  "take-payment-way-link": {
+    go: async (page) => {
+      await page.getByTestId("way-cashier").click();
+      await page.keyboard.type("47.50");
+      await page.clock.runFor(500);
+      await page.getByTestId("link-wallet").waitFor();
+    },
+  },
+  "take-payment-late": {
+    go: async (page) => {
+      await page.getByTestId("show-code").waitFor();
+      await page.evaluate(() => window.tillsideMemory.lateSuccess("4109", "EUR 8.40"));
+      await page.getByTestId("late-success").waitFor();
+    },
+  },
+  "take-payment-camera": {
+    go: async (page) => {
+      await page.getByTestId("show-code").waitFor();
+      await page.keyboard.press("F2");
+      await page.evaluate(() => Object.defineProperty(navigator, "mediaDevices", { value: undefined, configurable: true }));
+      await page.getByTestId("camera").click();
+      await page.getByTestId("camera-trouble").waitFor();
+    },
+  },
   "take-payment-cancelled": { go: (page) => result(page, "cancelled", "end", "cancelled", "person") },
   overview: { options: "book=live", screen: "overview", go: (page) => page.getByTestId("overview-taken").waitFor() },
   "overview-practice": { screen: "overview", go: (page) => page.getByTestId("overview-taken").waitFor() },
@@ -318,6 +360,24 @@ export const screens = {
       await page.getByTestId("remove-backup-phrase").waitFor();
     },
   },
+  "settings-display": { screen: "settings/display", go: (page) => page.getByTestId("monitor").first().waitFor() },
+  "settings-display-devices": {
+    screen: "settings/display",
+    go: async (page) => {
+      await page.getByTestId("share-display").click();
+      await page.getByTestId("offer-pairing").click();
+      await page.getByTestId("pairing-digits").scrollIntoViewIfNeeded();
+    },
+  },
+  "settings-display-measure": {
+    screen: "settings/display",
+    go: async (page) => {
+      await page.getByTestId("measure").first().click();
+      await page.getByTestId("measure-done").waitFor();
+    },
+  },
+  "settings-books": { screen: "settings/books", go: (page) => page.getByTestId("switch-book").waitFor() },
+  ...payerScreens,
 };
 
 /** The books cannot be read, as while another program holds them. */

@@ -4,6 +4,8 @@ mod agreements;
 mod backups;
 mod books;
 mod computer;
+mod devices;
+mod display;
 mod explorer;
 mod find;
 mod overview;

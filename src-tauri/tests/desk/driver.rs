@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// A process and all that it started.
@@ -25,6 +26,30 @@ impl Drop for Group {
     }
 }
 
+/// As many monitors as are plugged, on one card that does not exist.
+const TWO_MONITORS: &str = r#"
+Section "Device"
+  Identifier "card"
+  Driver "dummy"
+  VideoRam 64000
+EndSection
+Section "Monitor"
+  Identifier "any"
+  HorizSync 5-1000
+  VertRefresh 5-200
+EndSection
+Section "Screen"
+  Identifier "screen"
+  Device "card"
+  Monitor "any"
+  DefaultDepth 24
+  SubSection "Display"
+    Depth 24
+    Virtual 4096 2160
+  EndSubSection
+EndSection
+"#;
+
 /// A screen that nobody sees.
 pub struct Screen {
     name: String,
@@ -40,11 +65,59 @@ impl Screen {
             .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
-        let mut server = Group::spawn(&mut command, "Xvfb");
+        Self::of(Group::spawn(&mut command, "Xvfb"))
+    }
+
+    fn of(mut server: Group) -> Self {
         let mut line = String::new();
-        let output = server.0.stdout.take().expect("Xvfb's output is a pipe");
-        BufReader::new(output).read_line(&mut line).expect("Xvfb says its display");
+        let output = server.0.stdout.take().expect("the server's output is a pipe");
+        BufReader::new(output).read_line(&mut line).expect("the server says its display");
         Self { name: format!(":{}", line.trim()), _server: server }
+    }
+
+    /// Starts an X server with two monitors, the second right of the first, on a free display. Xvfb
+    /// has only one; Xorg's dummy driver has as many as are plugged.
+    pub fn two(folder: &Path) -> Self {
+        let configuration = folder.join("two-monitors.conf");
+        std::fs::write(&configuration, TWO_MONITORS).expect("the configuration is written");
+        let log = folder.join("xorg.log");
+        let mut command = Command::new("Xorg");
+        command
+            .args(["-displayfd", "1", "-noreset", "-nolisten", "tcp", "-novtswitch", "-sharevts"])
+            .arg("-config")
+            .arg(configuration)
+            .arg("-logfile")
+            .arg(log)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let what = "Xorg (Debian: xserver-xorg-core, xserver-xorg-video-dummy)";
+        let screen = Self::of(Group::spawn(&mut command, what));
+        screen.xrandr("--output DUMMY0 --mode 1280x800 --pos 0x0");
+        screen.xrandr("--addmode DUMMY1 1024x768");
+        screen.plug_second();
+        screen
+    }
+
+    /// Plugs the second monitor in.
+    pub fn plug_second(&self) {
+        self.xrandr("--output DUMMY1 --mode 1024x768 --pos 1280x0");
+        // The server looks whether an output is connected when somebody asks it to.
+        self.xrandr("--query");
+    }
+
+    /// Pulls its plug.
+    pub fn unplug_second(&self) {
+        self.xrandr("--output DUMMY1 --off");
+    }
+
+    fn xrandr(&self, arguments: &str) {
+        let done = Command::new("xrandr")
+            .args(arguments.split_whitespace())
+            .env("DISPLAY", &self.name)
+            .stdout(Stdio::null())
+            .status()
+            .expect("xrandr (Debian: x11-xserver-utils)");
+        assert!(done.success(), "xrandr {arguments}");
     }
 
     /// Its name, for `DISPLAY`.

@@ -37,7 +37,16 @@ impl Desk {
     /// Starts the app with a fresh data folder.
     pub async fn first_start(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let screen = Screen::open();
+        Self::on(Screen::open(), folder, settings).await
+    }
+
+    /// Starts the app with a fresh data folder before two monitors.
+    pub async fn before_two_monitors() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::on(Screen::two(folder.path()), folder, &[]).await
+    }
+
+    async fn on(screen: Screen, folder: TempDir, settings: &[(&str, &str)]) -> Self {
         let settings: Vec<_> =
             settings.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
         let (driver, page) = start(folder.path(), &screen, &settings).await;
@@ -51,6 +60,11 @@ impl Desk {
         drop(page);
         let (driver, page) = start(folder.path(), &screen, &settings).await;
         Self { page, folder, settings, driver, screen }
+    }
+
+    /// The screen that it is shown on.
+    pub fn screen(&self) -> &Screen {
+        &self.screen
     }
 
     /// Writes a picture of the window into the folder that `E2E_SHOTS` names, if it names one.
@@ -86,7 +100,7 @@ fn app() -> String {
     std::env::var("TILLSIDE_APP").unwrap_or_else(|_| env!("CARGO_BIN_EXE_tillside-desktop").into())
 }
 
-/// The practice wallet in a real Chromium.
+/// A phone: a real Chromium, for the practice wallet and for the payer's display.
 pub struct Wallet {
     pub page: Page,
     _driver: Driver,
@@ -94,7 +108,7 @@ pub struct Wallet {
 }
 
 impl Wallet {
-    /// Opens a wallet page.
+    /// Opens a page on the phone.
     pub async fn open(address: &str) -> Self {
         let profile = tempfile::tempdir().expect("a temporary folder");
         let driver = Driver::chromium();
@@ -109,6 +123,8 @@ impl Wallet {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            // The display's page has a certificate of its own.
+            "--ignore-certificate-errors",
             "--lang=en-GB",
             &format!("--user-data-dir={}", profile.path().display()),
         ];

@@ -2,7 +2,7 @@
 
 use super::driver::Driver;
 use fantoccini::elements::Element;
-use fantoccini::wd::Capabilities;
+use fantoccini::wd::{Capabilities, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::Value;
@@ -163,6 +163,47 @@ impl Page {
             texts.push(element.text().await.unwrap_or_default());
         }
         texts
+    }
+
+    /// Waits until the app has so many windows, and tells them.
+    pub async fn windows(&self, count: usize) -> Vec<WindowHandle> {
+        let started = Instant::now();
+        loop {
+            let windows = self.client.windows().await.unwrap_or_default();
+            if windows.len() == count {
+                return windows;
+            }
+            assert!(started.elapsed() < PATIENCE, "there are {} windows", windows.len());
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// The window that is driven.
+    pub async fn window(&self) -> WindowHandle {
+        self.client.window().await.expect("a window is driven")
+    }
+
+    /// Drives another window from now on.
+    pub async fn turn_to(&self, window: &WindowHandle) {
+        self.client.switch_to_window(window.clone()).await.expect("the window is there");
+    }
+
+    /// Waits until the page says that a script is true of it.
+    pub async fn wait_true(&self, script: &str) {
+        let started = Instant::now();
+        loop {
+            let said = self.client.execute(script, Vec::new()).await;
+            match said {
+                Ok(Value::Bool(true)) => return,
+                other => assert!(started.elapsed() < PATIENCE, "{script} is {other:?}"),
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// What a script answers in the page.
+    pub async fn ask(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.expect("the page runs a script")
     }
 
     /// All that the page says.

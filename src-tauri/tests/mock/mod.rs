@@ -1,8 +1,12 @@
 //! The desk behind Tauri's mock runtime: every command goes through the real boundary, and behind
 //! it are a real shop and the real practice gateway. No window is opened.
 
-use desktop::ipc::{self, Book, Changed};
-use desktop::{Computer, Desk, DeskOptions, Furnishing, Hands, Hearing, Notice, Ring, Standing};
+use desktop::ipc::{self, Book, Changed, PayerTold};
+use desktop::{
+    Computer, Desk, DeskOptions, Furnishing, Hands, Hearing, Monitor, Notice, Placement, Ring,
+    Screens, Standing,
+};
+use payer_page::Asset;
 use serde_json::{Value, json};
 use shop::SecretsPlace;
 use std::path::Path;
@@ -32,6 +36,9 @@ pub struct Told {
     titles: Mutex<Vec<Book>>,
     browsed: Mutex<Vec<String>>,
     pub computer: Arc<Pretended>,
+    monitors: Mutex<Vec<Monitor>>,
+    placed: Mutex<Vec<String>>,
+    shown: Mutex<Vec<PayerTold>>,
 }
 
 /// A computer that only remembers what was wanted of it.
@@ -146,31 +153,70 @@ impl Window {
             keys: Arc::new(move || SecretsPlace::File { passphrase: passphrase.to_owned() }),
             paint_log: None,
             code_seconds: None,
+            page: ([127, 0, 0, 1], 0).into(),
         };
         let desk = Arc::new(Desk::new(options, hands(&told)).unwrap());
         let builder = ipc::builder::<MockRuntime>();
         let app = mock_builder()
-            .invoke_handler(builder.invoke_handler())
+            .invoke_handler(ipc::handler(&builder))
             .build(mock_context(tauri::test::noop_assets()))
             .unwrap();
         builder.mount_events(&app);
+        tauri::async_runtime::spawn(Arc::clone(&desk).show_views());
         app.manage(desk);
         let webview = WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap();
         Self { webview, app, told }
     }
 
+    /// What another of the program's windows is answered.
+    pub fn call_from(&self, label: &str, command: &str, ask: Value) -> Result<Value, Value> {
+        let other = self.app.get_webview_window(label);
+        let other = other.unwrap_or_else(|| {
+            WebviewWindowBuilder::new(&self.app, label, Default::default()).build().unwrap()
+        });
+        invoke(&other, command, ask)
+    }
+
+    /// These monitors are there from now on; the desk looks at them as it does every second.
+    pub fn plug(&self, monitors: &[(&str, bool)]) {
+        let monitor = |(id, desk): &(&str, bool)| Monitor {
+            id: (*id).to_owned(),
+            x: 0,
+            y: 0,
+            width: 1920,
+            height: 1080,
+            scale_percent: 100,
+            width_mm: None,
+            desk: *desk,
+        };
+        *self.told.monitors.lock().unwrap() = monitors.iter().map(monitor).collect();
+        self.app.state::<Arc<Desk>>().arrange();
+    }
+
+    /// Where the payer's display was put, one after another.
+    pub fn placed(&self) -> Vec<String> {
+        self.told.placed.lock().unwrap().clone()
+    }
+
+    /// Waits until the display shows a face that is as wanted.
+    #[track_caller]
+    pub fn display_until(&self, wanted: impl Fn(&Value) -> bool) {
+        let started = Instant::now();
+        while !self.faces().last().is_some_and(&wanted) {
+            assert!(started.elapsed() < PATIENCE, "the display shows {:#?}", self.faces().last());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// The faces that the display's window was told, one after another.
+    pub fn faces(&self) -> Vec<Value> {
+        let shown = self.told.shown.lock().unwrap();
+        shown.iter().map(|told| json!(told)["view"]["face"].clone()).collect()
+    }
+
     /// Calls a command.
     pub fn call(&self, command: &str, arguments: Value) -> Result<Value, Value> {
-        let request = InvokeRequest {
-            cmd: command.to_owned(),
-            callback: CallbackFn(0),
-            error: CallbackFn(1),
-            url: "tauri://localhost".parse().unwrap(),
-            body: InvokeBody::Json(arguments),
-            headers: Default::default(),
-            invoke_key: INVOKE_KEY.to_owned(),
-        };
-        get_ipc_response(&self.webview, request).map(|body| body.deserialize().unwrap())
+        invoke(&self.webview, command, arguments)
     }
 
     /// Calls a command that has to work.
@@ -307,8 +353,25 @@ pub fn http(address: &str, body: Option<Value>) -> (u16, Value) {
     })
 }
 
+fn invoke(
+    webview: &WebviewWindow<MockRuntime>,
+    command: &str,
+    arguments: Value,
+) -> Result<Value, Value> {
+    let request = InvokeRequest {
+        cmd: command.to_owned(),
+        callback: CallbackFn(0),
+        error: CallbackFn(1),
+        url: "tauri://localhost".parse().unwrap(),
+        body: InvokeBody::Json(arguments),
+        headers: Default::default(),
+        invoke_key: INVOKE_KEY.to_owned(),
+    };
+    get_ipc_response(webview, request).map(|body| body.deserialize().unwrap())
+}
+
 fn hands(told: &Arc<Told>) -> Hands {
-    let [changes, titles, browsed] = [(); 3].map(|()| Arc::clone(told));
+    let [changes, titles, browsed, screens] = [(); 4].map(|()| Arc::clone(told));
     Hands {
         tell: Box::new(move |changed| changes.changes.lock().unwrap().push(changed)),
         title: Box::new(move |book| titles.titles.lock().unwrap().push(book)),
@@ -317,5 +380,32 @@ fn hands(told: &Arc<Told>) -> Hands {
             Ok(())
         }),
         computer: told.computer.clone(),
+        screens: Box::new(Desks(screens)),
+    }
+}
+
+/// The monitors of a desk that has none.
+struct Desks(Arc<Told>);
+
+impl Screens for Desks {
+    fn monitors(&self) -> Vec<Monitor> {
+        self.0.monitors.lock().unwrap().clone()
+    }
+
+    fn place(&self, placement: Option<&Placement>) {
+        self.0.placed.lock().unwrap().push(match placement {
+            Some(Placement::Whole(monitor)) => format!("fills {}", monitor.id),
+            Some(Placement::Beside(monitor)) => format!("beside the desk on {}", monitor.id),
+            None => "closed".to_owned(),
+        });
+    }
+
+    fn show(&self, told: PayerTold) {
+        self.0.shown.lock().unwrap().push(told);
+    }
+
+    fn asset(&self, path: &str) -> Option<Asset> {
+        let bytes = (path == "payer.html").then(|| b"<!doctype html>".to_vec())?;
+        Some(Asset { content_type: "text/html".to_owned(), bytes })
     }
 }

@@ -40,6 +40,15 @@ test("both languages have the same messages with the same inputs", () => {
   }
 });
 
+test("the payer's display has all its words in each of its languages", () => {
+  const payers = (catalogue: Catalogue) => Object.keys(catalogue).filter((key) => key.startsWith("to_payer_"));
+  for (const locale of ["ko", "ms"]) {
+    const words = of(locale);
+    expect(payers(words)).toEqual(payers(english));
+    for (const key of payers(words)) expect.soft(inputs(words[key]), `${locale} ${key}`).toEqual(inputs(english[key]));
+  }
+});
+
 test("messages are calm: no exclamation mark, and full-width punctuation in Chinese", () => {
   for (const [key, message] of Object.entries(english)) expect.soft(String(message), key).not.toMatch(/!/);
   for (const [key, message] of Object.entries(chinese)) {

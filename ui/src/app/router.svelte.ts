@@ -54,6 +54,7 @@ export const sections = ["shop", "accounts", "wallets", "notifications", "books"
 export const sections = ["shop", "accounts", "wallets", "notifications", "books", "sounds", "computer", "keyboard"] as const;
 export const sections = ["shop", "accounts", "wallets", "notifications", "receipts", "stand", "books", "keyboard"] as const;
 export const sections = ["shop", "accounts", "staff", "wallets", "notifications", "books", "keyboard"] as const;
+export const sections = ["shop", "accounts", "wallets", "notifications", "display", "books", "keyboard"] as const;
 export type Section = (typeof sections)[number];
 
 function filterFrom(query: string): PaymentsFilter {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { paint, QUIET, readsAs } from "./qr";
+import { dotsOf, largeEnough, paint, QUIET, readsAs, roomFor } from "./qr";
 
 const CODE = "https://global.alipay.com/281002040092zXJy0uPlvz7mMvGuxbN7wKQf";
 
@@ -29,5 +29,21 @@ test("four light modules stand round the code, and modules are whole pixels", ()
   expect(edge % QUIET).toBe(0);
   for (let at = 0; at < side; at++) {
     expect(dark(at, edge - 1) || dark(edge - 1, at) || dark(at, side - edge) || dark(side - edge, at)).toBe(false);
+  }
+});
+
+test("a code under an inch is no code", () => {
+  // 378 dots in 100 mm are 96 dpi; an inch has 96 dots there, and twice as many on a display twice as dense.
+  const small = paint(CODE, 120, false);
+  expect(largeEnough(small, 200)).toBe(true);
+  expect(largeEnough(small, 378)).toBe(false);
+  expect(largeEnough(paint(CODE, 412, false), 378)).toBe(true);
+  expect(largeEnough(paint(CODE, 412, false), 1890)).toBe(false);
+});
+
+test("the room that is asked for holds a code of the wanted width", () => {
+  for (const dots of [378, 630, 1181]) {
+    const wanted = dotsOf(60, dots);
+    expect(paint(CODE, roomFor(CODE, wanted), true).symbol).toBeGreaterThanOrEqual(wanted);
   }
 });

@@ -10,12 +10,37 @@ export interface Pixels {
   side: number;
 }
 
+/** A drawn code. */
+export interface Drawn extends Pixels {
+  /** The side of the modules alone, without the quiet zone. */
+  symbol: number;
+}
+
+/** One inch: a wallet may not read a code that is smaller than that. */
+const LEAST_MM = 25.4;
+
+/** How many dots `mm` millimetres have on a monitor with so many dots in 100 mm. */
+export function dotsOf(mm: number, dotsPer100Mm: number): number {
+  return (mm * dotsPer100Mm) / 100;
+}
+
+/** Whether a drawn code is an inch wide at least, on a monitor with so many dots in 100 mm. */
+export function largeEnough(drawn: Pick<Drawn, "symbol">, dotsPer100Mm: number): boolean {
+  return drawn.symbol >= dotsOf(LEAST_MM, dotsPer100Mm);
+}
+
+/** The room that a code needs so that its modules alone are `dots` wide at least. */
+export function roomFor(text: string, dots: number): number {
+  const { size } = encode(text, { ecc: "Q", border: 0 });
+  return (size + 2 * QUIET) * Math.ceil(dots / size);
+}
+
 /**
  * Paints `text` as black modules on white, at most `room` pixels wide, with whole pixels a module.
  *
  * Never inverted, in no theme: many scanners read dark on light only.
  */
-export function paint(text: string, room: number, plus: boolean): Pixels {
+export function paint(text: string, room: number, plus: boolean): Drawn {
   const code = encode(text, { ecc: "Q", border: 0 });
   const modules = code.size + 2 * QUIET;
   const scale = Math.max(1, Math.floor(room / modules));
@@ -32,7 +57,7 @@ export function paint(text: string, room: number, plus: boolean): Pixels {
     }),
   );
   if (plus) paintPlus(data, side, Math.floor(code.size * scale * CENTRE_SHARE));
-  return { data, side };
+  return { data, side, symbol: code.size * scale };
 }
 
 function ink(data: Uint8ClampedArray, side: number, x: number, y: number, level: number) {

@@ -22,7 +22,16 @@ pub const BUILD: Packages = Packages {
 /// To drive the real window without a screen, with a keychain beside it.
 pub const WINDOW: Packages = Packages {
     purpose: "tests of the window",
-    names: &["xvfb", "dbus", "webkit2gtk-driver", "fonts-dejavu-core", "gnome-keyring"],
+    names: &[
+        "xvfb",
+        "xserver-xorg-core",
+        "xserver-xorg-video-dummy",
+        "x11-xserver-utils",
+        "dbus",
+        "webkit2gtk-driver",
+        "fonts-dejavu-core",
+        "gnome-keyring",
+    ],
 };
 
 /// To open pages in a browser: the wallet's beside the window, and the interface's own journeys.

@@ -25,8 +25,28 @@ const SHOP: [&str; 14] = [
     "printer",
 ];
 
-/// The desk and the command line see everything but each other.
-const PROGRAM: [&str; 17] = [
+/// The command line sees everything but the desk and what only the desk needs.
+const PROGRAM: [&str; 16] = [
+    "domain",
+    "trail",
+    "backup",
+    "gateway",
+    "gateway-ams",
+    "gateway-open-platform",
+    "gateway-cross-border",
+    "settlement",
+    "statement",
+    "store",
+    "relay",
+    "operations",
+    "receipt",
+    "printer",
+    "shop",
+    "sandbox",
+];
+
+/// The desk alone is heard, and shows the payer something.
+const DESK: [&str; 18] = [
     "domain",
     "trail",
     "backup",
@@ -44,10 +64,11 @@ const PROGRAM: [&str; 17] = [
     "shop",
     "sandbox",
     "sounds",
+    "payer-page",
 ];
 
 /// Every crate of ours, each with what it may see of the others.
-const ALLOWED: [(&str, &[&str]); 21] = [
+const ALLOWED: [(&str, &[&str]); 22] = [
     ("domain", &[]),
     ("trail", &[]),
     ("backup", &[]),
@@ -62,12 +83,13 @@ const ALLOWED: [(&str, &[&str]); 21] = [
     ("store", &["domain", "trail"]),
     ("relay", &[]),
     ("operations", &["domain", "gateway", "settlement", "statement", "store", "relay"]),
+    ("payer-page", &[]),
     ("sandbox", &[]),
     ("sounds", &["domain"]),
     ("shop", &SHOP),
     ("verify", &["backup", "store", "trail"]),
     ("cli", &PROGRAM),
-    (ROOT, &PROGRAM),
+    (ROOT, &DESK),
     ("xtask", &[]),
 ];
 

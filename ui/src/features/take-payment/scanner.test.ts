@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ScannerEar } from "./scanner";
+import { isPayersCode, ScannerEar } from "./scanner";
 
 function heard(keys: string[], gapMs: number): string | null {
   const ear = new ScannerEar();
@@ -39,4 +39,10 @@ test("typed digits before a scan are not part of the code", () => {
 test("Shift before a capital belongs to the run, other keys end it", () => {
   expect(heard(["Shift", "A", ..."BCDEFGHIJKLMN", "Enter"], 5)).toBe("ABCDEFGHIJKLMN");
   expect(heard([..."28166604009", "Escape", ..."2345", "Enter"], 5)).toBe(null);
+});
+
+test("in a field only digits of a wallet's code are taken for one", () => {
+  expect(isPayersCode("281666040092345678")).toBe(true);
+  expect(isPayersCode("W0931INV20261120")).toBe(false);
+  expect(isPayersCode("4128")).toBe(false);
 });

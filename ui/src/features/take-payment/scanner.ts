@@ -2,6 +2,11 @@
 const GAP_MS = 50;
 const LENGTH_MIN = 12;
 
+/** Whether a text is what wallets show to be scanned: sixteen to twenty-four digits. */
+export function isPayersCode(text: string): boolean {
+  return /^\d{16,24}$/.test(text);
+}
+
 /**
  * Tells a scanned code from typed keys by their speed, so that a scanner works without focus.
  *

@@ -31,6 +31,10 @@ export function spoken(order: OrderView, stage: Stage): { words: string; key: st
       return { words: m.spoken_failed({ amount }), key };
     case "expired":
       return { words: m.spoken_expired({ amount }), key };
+    case "refunded":
+      return { words: `${m.state_refunded()}. ${amount}`, key };
+    case "returned":
+      return { words: m.till_spoken_returned(), key };
     case "cancelled":
       return { words: m.spoken_cancelled({ number: order.number }), key };
     default:

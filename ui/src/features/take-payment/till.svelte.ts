@@ -1,7 +1,11 @@
 import { announcer } from "$app/announce.svelte";
 import { desk } from "$app/desk.svelte";
 import { tell, type Told } from "$app/errors";
-import { commands, onChanged, type AttemptView, type CancelOutcome, type OrderView } from "$app/ipc/client";
+import {
+  commands, onChanged, type AttemptView, type CancelOutcome, type MethodView, type OrderView, type ShowPayerRequest,
+  type TakePaymentRequest,
+} from "$app/ipc/client";
+import type { Loading } from "$app/live.svelte";
 import { isZero, type Money } from "$components/money";
 import * as m from "$messages";
 import { press, value, type Entry } from "./keypad";
@@ -15,18 +19,32 @@ export type Stage =
   | "paid"
   | "failed"
   | "expired"
-  | "cancelled";
+  | "cancelled"
+  | "refunded"
+  | "returned";
+
+/** How a payer can be asked at the keypad. */
+export type Mode = Exclude<TakePaymentRequest["mode"], "agreement">;
 
 type Work = "taking" | "renewing" | "checking" | "cancelling" | "retrying";
 
-/** Which face an attempt has; a code that is not there to be shown is a payment under way. */
-export function stageOf(attempt: AttemptView | undefined): Stage {
+/** What the payer opens: the code that is drawn, or the address behind a link. */
+export function held(attempt: AttemptView): string | null {
+  return attempt.code ?? attempt.checkoutUrl;
+}
+
+/** Which face an order has; a code that is not there to be shown is a payment under way. */
+export function stageOf(order: OrderView, returned = false): Stage {
+  const attempt = order.attempts.at(-1);
   if (!attempt) return "processing";
   switch (attempt.state) {
-    case "awaitingPayer":
-      return attempt.code ? "code" : "processing";
     case "unknown":
       return "processing";
+    case "awaitingPayer":
+      if (!held(attempt)) return "processing";
+      return returned ? "returned" : "code";
+    case "paid":
+      return order.status === "refunded" || order.status === "partlyRefunded" ? "refunded" : "paid";
     default:
       return attempt.state;
   }
@@ -40,6 +58,13 @@ export class Till {
   note = $state("");
   order = $state.raw<OrderView | null>(null);
   scanning = $state(false);
+  /** The payer says that it is paid; nothing is proved by that. */
+  returned = $state(false);
+  /** How the next payer is asked to pay; the way that was used last. */
+  mode = $state<Mode>("orderCode");
+  /** Which wallet a link is for; any where it is null. */
+  wallet = $state<string | null>(null);
+  methods = $state.raw<Loading<MethodView[]>>({ kind: "waiting" });
   work = $state<Work | null>(null);
   failure = $state.raw<Told | null>(null);
   cancelOutcome = $state<CancelOutcome | null>(null);
@@ -49,8 +74,15 @@ export class Till {
   readonly empty = $derived(isZero(this.amount.value));
   readonly attempt = $derived(this.order?.attempts.at(-1));
   readonly stage = $derived<Stage>(
-    this.scanning ? "scan" : this.order ? stageOf(this.attempt) : "keypad",
+    this.scanning ? "scan" : this.order ? stageOf(this.order, this.returned) : "keypad",
   );
+
+  /** What of it the payer is to see. */
+  readonly forPayer = $derived.by<ShowPayerRequest>(() => {
+    const { order, scanning, amount, returned } = this;
+    const sum = !order && scanning && !this.empty ? amount : null;
+    return { orderId: order?.id ?? null, amount: sum, scanning, returned };
+  });
 
   // One key for one intent: a second press, or a retry after a lost answer, is the same order.
   private intent: { key: string; of: string } | null = null;
@@ -90,8 +122,13 @@ export class Till {
   }
 
   async showCode() {
-    if (this.empty) return;
-    await this.take("orderCode", null);
+    if (!this.empty) await this.take("orderCode", null);
+  }
+
+  /** Begins in the way that is chosen: with a code, with scanning, or with an address for the payer. */
+  async begin() {
+    if (this.mode === "paymentCode") this.scanning = true;
+    else if (!this.empty) await this.take(this.mode, null);
   }
 
   /** A payer's code pays the amount on the keypad, or the open order again. */
@@ -104,20 +141,22 @@ export class Till {
     await this.take("paymentCode", paymentCode);
   }
 
-  private async take(mode: "orderCode" | "paymentCode", paymentCode: string | null) {
+  private async take(mode: Mode, paymentCode: string | null) {
     const { amount, reference, note } = this;
-    const requestKey = this.key(JSON.stringify([mode, amount, reference, note, paymentCode]));
+    const wallet = mode === "cashier" ? this.wallet : null;
+    const requestKey = this.key(JSON.stringify([mode, amount, reference, note, paymentCode, wallet]));
     await this.doing("taking", async () => {
       const answered = await commands.takePayment({
         requestKey,
         amount,
         mode,
-        wallet: null,
+        wallet,
         paymentCode,
         reference: reference.trim() || null,
         note: note.trim() || null,
       });
       this.scanning = false;
+      this.mode = mode;
       this.show(answered);
     });
   }
@@ -144,6 +183,12 @@ export class Till {
     if (order) await this.doing("checking", async () => this.show(await commands.checkNow(order.id)));
   }
 
+  /** The payer is back and says that it is paid: only the acquirer's word counts. */
+  async claimed() {
+    this.returned = true;
+    await this.checkNow();
+  }
+
   async cancel() {
     const { order } = this;
     if (!order) return;
@@ -167,6 +212,7 @@ export class Till {
   /** Opens an order that already exists, as after a restart. */
   async resume(orderId: string) {
     this.scanning = false;
+    this.returned = false;
     this.failure = null;
     try {
       this.show(await commands.order(orderId));
@@ -182,6 +228,7 @@ export class Till {
     this.note = "";
     this.order = null;
     this.scanning = false;
+    this.returned = false;
     this.failure = null;
     this.cancelOutcome = null;
     this.intent = null;
@@ -209,8 +256,10 @@ export class Till {
   }
 
   private show(order: OrderView) {
+    // Another attempt has been nowhere yet.
+    if (order.attempts.length !== this.order?.attempts.length) this.returned = false;
     this.order = order;
-    const stage = stageOf(order.attempts.at(-1));
+    const stage = stageOf(order);
     // News that ends the order ends the scanning too; a mere "still waiting" does not.
     if (stage !== "code" && stage !== "processing") this.scanning = false;
     const said = spoken(order, stage);

@@ -4,16 +4,12 @@ import { World } from "$app/ipc/memory/world";
 import { orderOf } from "$app/ipc/memory/shape";
 import { stageOf, Till } from "./till.svelte";
 
-const client = vi.hoisted(() => ({ takePayment: vi.fn(), payAgain: vi.fn(), order: vi.fn(), cancelOrder: vi.fn() }));
+const client = vi.hoisted(() => ({ takePayment: vi.fn(), payAgain: vi.fn(), order: vi.fn(), checkNow: vi.fn(), cancelOrder: vi.fn() }));
 vi.mock("$app/ipc/client", async (original) => ({ ...(await original<object>()), commands: client }));
 vi.mock("$app/desk.svelte", () => ({ desk: { decimals: () => 2, now: { shop: { currency: "EUR" } } } }));
 
 function order(state: AttemptView["state"] = "awaitingPayer"): OrderView {
   return orderOf({ number: "7", ago: 0, amount: "EUR 47.50", state }, Date.parse("2026-11-20T14:32:00Z"));
-}
-
-function attempt(edit: Partial<AttemptView>): AttemptView {
-  return { ...(order().attempts[0] as AttemptView), ...edit };
 }
 
 let till: Till;
@@ -23,13 +19,37 @@ beforeEach(() => {
   till.currency = "EUR";
 });
 
-test("each state of an attempt has its face", () => {
-  expect(stageOf(attempt({ state: "awaitingPayer", code: "https://pay.example/q" }))).toBe("code");
-  expect(stageOf(attempt({ state: "awaitingPayer", code: null }))).toBe("processing");
-  expect(stageOf(attempt({ state: "unknown" }))).toBe("processing");
-  expect(stageOf(attempt({ state: "paid" }))).toBe("paid");
-  expect(stageOf(attempt({ state: "expired" }))).toBe("expired");
-  expect(stageOf(undefined)).toBe("processing");
+/** An order whose attempt is as given. */
+function having(edit: Partial<AttemptView>, status: OrderView["status"] = "open"): OrderView {
+  const made = order();
+  return { ...made, status, attempts: [{ ...(made.attempts[0] as AttemptView), ...edit }] };
+}
+
+test("each order has its face", () => {
+  expect(stageOf(having({ state: "awaitingPayer", code: "https://pay.example/q" }))).toBe("code");
+  expect(stageOf(having({ state: "awaitingPayer", code: null, checkoutUrl: "https://pay.example/c" }))).toBe("code");
+  expect(stageOf(having({ state: "awaitingPayer", code: null }))).toBe("processing");
+  expect(stageOf(having({ state: "unknown" }))).toBe("processing");
+  expect(stageOf(having({ state: "paid" }, "paid"))).toBe("paid");
+  expect(stageOf(having({ state: "paid" }, "partlyRefunded"))).toBe("refunded");
+  expect(stageOf(having({ state: "expired" }, "expired"))).toBe("expired");
+  expect(stageOf({ ...order(), attempts: [] })).toBe("processing");
+});
+
+test("the payer's word alone proves nothing, and a proof ends the asking", () => {
+  expect(stageOf(having({ state: "awaitingPayer", code: "https://pay.example/q" }), true)).toBe("returned");
+  expect(stageOf(having({ state: "paid" }, "paid"), true)).toBe("paid");
+});
+
+test("the way that was used last begins the next payment", async () => {
+  client.takePayment.mockResolvedValue(having({ state: "awaitingPayer", code: null, checkoutUrl: "https://pay.example/c" }));
+  till.mode = "cashier";
+  till.wallet = "GCASH";
+  till.preset({ currency: "EUR", value: "47.50" });
+  await till.begin();
+  expect(client.takePayment.mock.calls[0]?.[0]).toMatchObject({ mode: "cashier", wallet: "GCASH" });
+  till.next();
+  expect([till.stage, till.mode]).toEqual(["keypad", "cashier"]);
 });
 
 test("a double press sends one intent", async () => {
@@ -90,6 +110,19 @@ test("the next payer begins with an empty line and a new intent", async () => {
   }
   const keys = client.takePayment.mock.calls.map(([request]) => request.requestKey);
   expect(keys[0]).not.toBe(keys[1]);
+});
+
+test("a payer who says paid is asked about, and the face says that it is not proved", async () => {
+  client.takePayment.mockResolvedValue(order());
+  client.checkNow.mockResolvedValue(order());
+  till.preset({ currency: "EUR", value: "47.50" });
+  await till.showCode();
+  await till.claimed();
+  expect([till.stage, client.checkNow.mock.calls.length]).toEqual(["returned", 1]);
+  expect(till.forPayer).toMatchObject({ returned: true });
+  client.checkNow.mockResolvedValue(order("paid"));
+  await till.checkNow();
+  expect(till.stage).toBe("paid");
 });
 
 test("the shop in memory tells every change of an order", () => {

@@ -7,6 +7,7 @@ import { lists } from "./lists";
 import { overviewOf } from "./overview";
 import { people } from "./people";
 import { refunds } from "./refunds";
+import { MemoryDisplay } from "./display";
 import { day as seeded } from "./seed";
 import { paper } from "./paper";
 import { entry, iso, sum } from "./shape";
@@ -56,6 +57,7 @@ function payments(world: World): Pick<
         { method: "TRUEMONEY", name: "TrueMoney", available: false, reason: "is resting until 15:00. The wallet is under maintenance.", promotions: [] },
       ]),
     takePayment: async (request) => {
+      if (request.mode !== "agreement") world.desk = { ...world.desk, lastMode: request.mode };
       const before = world.answered.get(request.requestKey);
       if (before) return found(before);
       if (!/[1-9]/.test(request.amount.value)) return no("badAmount");
@@ -111,6 +113,7 @@ function payments(world: World): Pick<
 
 /** The commands that a part of the shop answers. */
 type Of<Part extends (world: World) => object> = keyof ReturnType<Part>;
+type Display = keyof ReturnType<MemoryDisplay["commands"]>;
 type Elsewhere =
   | Of<typeof agreements>
   | Of<typeof calls>
@@ -119,7 +122,8 @@ type Elsewhere =
   | Of<typeof paper>
   | Of<typeof payments>
   | Of<typeof people>
-  | Of<typeof refunds>;
+  | Of<typeof refunds>
+  | Display;
 
 function desks(world: World): Omit<Behind, Elsewhere> {
   const changed = async (edit: Partial<World["desk"]>) => {
@@ -203,11 +207,12 @@ function desks(world: World): Omit<Behind, Elsewhere> {
 /** Answers every command from memory. `window.tillsideMemory` lets a person or a test play the payer. */
 export function backend(): Backend {
   const world = new World(new URLSearchParams(location.search), Date.now());
+  const display = new MemoryDisplay(world);
   Object.assign(window, { tillsideMemory: world });
   return {
     commands: {
       ...desks(world), ...computers(world), ...payments(world), ...refunds(world), ...lists(world),
-      ...agreements(world), ...calls(world), ...paper(world), ...people(world),
+      ...agreements(world), ...calls(world), ...paper(world), ...people(world), ...display.commands(),
     },
     listen: async (heard) => world.listen(heard),
   };

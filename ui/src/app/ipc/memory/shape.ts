@@ -40,15 +40,16 @@ export function inOrder(entries: TimelineEntry[]): TimelineEntry[] {
 }
 
 export function attemptOf(requestId: string, at: number, mode: AttemptView["mode"]): AttemptView {
-  const shown = mode === "orderCode";
+  const linked = mode === "cashier" || mode === "entryCode";
+  const shown = mode === "orderCode" || linked;
   return {
     requestId,
     gatewayId: null,
     mode,
     state: shown ? "awaitingPayer" : "unknown",
     wallet: null,
-    code: shown ? `https://pay.example/q/${requestId.replaceAll("-", "")}281666040092` : null,
-    checkoutUrl: null,
+    code: shown && !linked ? `https://pay.example/q/${requestId.replaceAll("-", "")}281666040092` : null,
+    checkoutUrl: linked ? `https://pay.example/c/${requestId.replaceAll("-", "")}` : null,
     createdAt: iso(at),
     expiresAt: shown ? iso(at + 180_000) : null,
     paidAt: null,

@@ -152,6 +152,15 @@ export class World {
     });
   }
 
+  /** Money comes for an order that had been ended. */
+  lateSuccess(number: string, actual: string) {
+    const one = { ...lateSuccess(Date.now()), id: `late-${number}`, at: iso(Date.now()), orderId: `ord-${number}`, number, actual };
+    this.breaks = [one, ...this.breaks];
+    this.desk = { ...this.desk, needsYou: this.breaks.length };
+    this.tell("needsYou");
+    this.tell("desk");
+  }
+
   forge() {
     this.heard = [heardOf(`n${this.heard.length + 1}`, Date.now(), "forged", "PAYMENT_RESULT", null), ...this.heard];
     const { receiver } = this.desk;
@@ -263,6 +272,8 @@ function deskOf(options: URLSearchParams, now: number): DeskView {
     needsYou: 0,
     remembered: [],
     preparedKey: null,
+    lastMode: "orderCode",
+    displayOpen: false,
   };
 }
 
