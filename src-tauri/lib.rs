@@ -27,6 +27,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent, Wry};
 use tauri_plugin_window_state::StateFlags;
 use tauri_specta::Event;
@@ -54,26 +55,13 @@ pub fn run() {
     if let Some(folder) = &args.data {
         context.config_mut().identifier.push_str(&own_name(folder));
     }
-    // A window that was put away is shown again at the next start.
-    let remembered = StateFlags::all().difference(StateFlags::VISIBLE);
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, arguments, _folder| again(app, arguments)))
-        .plugin(
-            tauri_plugin_window_state::Builder::default()
-                .with_state_flags(remembered)
-                .with_denylist(&[payer::LABEL])
-                .build(),
-        )
+        .plugin(window_state())
         .plugin(tauri_plugin_dialog::init())
         .plugin(computer::autostart_plugin(args.data.as_deref()))
         .on_menu_event(|app, event| computer::chosen_in_menu(app, event.id().as_ref()))
-        .on_window_event(|window, event| {
-            if let (WINDOW, WindowEvent::CloseRequested { api, .. }) = (window.label(), event) {
-                // Other windows may be open still; the desk decides what closing this one means.
-                api.prevent_close();
-                leave(window.app_handle(), true);
-            }
-        })
+        .on_window_event(closing)
         .invoke_handler(ipc::handler(&builder))
         .setup(move |app| {
             builder.mount_events(app);
@@ -115,6 +103,23 @@ pub fn run() {
             });
         }
     });
+}
+
+/// Other windows may be open still; the desk decides what closing its own one means.
+fn closing(window: &tauri::Window, event: &WindowEvent) {
+    if let (WINDOW, WindowEvent::CloseRequested { api, .. }) = (window.label(), event) {
+        api.prevent_close();
+        leave(window.app_handle(), true);
+    }
+}
+
+/// Where the desk's window was. One that was put away is shown again at the next start, and the
+/// payer's display goes by its monitors.
+fn window_state() -> TauriPlugin<Wry> {
+    tauri_plugin_window_state::Builder::default()
+        .with_state_flags(StateFlags::all().difference(StateFlags::VISIBLE))
+        .with_denylist(&[payer::LABEL])
+        .build()
 }
 
 fn options(args: Args, started: Instant) -> DeskOptions {

@@ -75,7 +75,7 @@ pub async fn save_backup_folder(
     folder: Option<String>,
 ) -> Result<BackupView, IpcError> {
     let shop = desk.shop().await?;
-    shop.set_backup_folder(folder.map(PathBuf::from))?;
+    shop.set_backup_folder(&desk.actor().await?, folder.map(PathBuf::from)).await?;
     view(&shop).await
 }
 
@@ -87,7 +87,8 @@ pub async fn save_backup_phrase(
     request: SaveBackupPhraseRequest,
 ) -> Result<BackupView, IpcError> {
     let shop = desk.shop().await?;
-    shop.set_backup_passphrase(request.phrase.map(Secret::new)).await?;
+    let phrase = request.phrase.map(Secret::new);
+    shop.set_backup_passphrase(&desk.actor().await?, phrase).await?;
     view(&shop).await
 }
 

@@ -1,26 +1,19 @@
 //! The commands and the event, and the TypeScript that the window calls them by.
 
 use super::{
-    Changed, agreements, backups, desk, explorer, export, export_list, find, keys, methods,
-    Changed, agreements, computer, desk, explorer, export, export_list, find, keys, methods,
-    needs_you, order, overview, payments, refunds, remember, settings, take_payment,
-    Changed, agreements, desk, explorer, export, export_list, find, keys, methods, needs_you,
-    order, overview, pages, paper, payments, receipts, refunds, remember, settings, support,
-    order, overview, payments, refund_batch, refund_facts, refunds, remember, settings, staff,
-    Changed, PayerTold, agreements, desk, devices, displays, explorer, export, export_list, find,
-    keys, methods, needs_you, order, overview, payer, payments, refunds, remember, settings,
+    Changed, PayerTold, agreements, backups, computer, desk, devices, displays, explorer, export,
+    export_list, find, keys, methods, needs_you, order, overview, pages, paper, payer, payments,
+    receipts, refund_batch, refund_facts, refunds, remember, settings, staff, support,
     take_payment,
 };
 use tauri::Runtime;
 use tauri::ipc::Invoke;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-/// Every command and every event that the window may use.
-pub fn builder<R: Runtime>() -> Builder<R> {
-    Builder::<R>::new()
-        // What goes in and what comes out is spelled alike, so one shape of each type will do.
-        .disable_serde_phases()
-        .commands(collect_commands![
+/// The commands, screen by screen.
+macro_rules! all {
+    () => {
+        collect_commands![
             desk::desk,
             desk::finish_welcome,
             desk::switch_book,
@@ -115,7 +108,16 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             devices::share_display,
             devices::offer_pairing,
             devices::revoke_device,
-        ])
+        ]
+    };
+}
+
+/// Every command and every event that the window may use.
+pub fn builder<R: Runtime>() -> Builder<R> {
+    Builder::<R>::new()
+        // What goes in and what comes out is spelled alike, so one shape of each type will do.
+        .disable_serde_phases()
+        .commands(all!())
         .events(collect_events![Changed, PayerTold])
 }
 

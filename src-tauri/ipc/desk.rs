@@ -1,10 +1,8 @@
 //! What every screen stands on: the open book, the shop, its accounts and preferences.
 
 use super::dto::{Book, ModeDto, MoneyDto, Theme, filled, time, worded};
-use super::dto::{Book, MoneyDto, Theme, filled, time, worded};
 use super::keys::PreparedKeyView;
 use super::{IpcError, Remembered, Topic};
-use super::{IpcError, Topic};
 use crate::Desk;
 use crate::book::OpenBook;
 use serde::{Deserialize, Serialize};

@@ -25,16 +25,13 @@ mod payer;
 mod payments;
 mod practice_wallet;
 mod receipts;
-mod refunds;
-mod remember;
-mod settings;
-mod support;
 mod refund_batch;
 mod refund_facts;
 mod refunds;
 mod remember;
 mod settings;
 mod staff;
+mod support;
 mod take_payment;
 mod timeline;
 

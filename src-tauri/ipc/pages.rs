@@ -42,7 +42,7 @@ pub async fn save_pages(
     request: PagesDto,
 ) -> Result<PagesDto, IpcError> {
     let shop = desk.shop().await?;
-    shop.set_page_settings(&request.into()).await?;
+    shop.set_page_settings(&desk.actor().await?, &request.into()).await?;
     desk.tell(Topic::Desk);
     Ok(shop.page_settings().await?.into())
 }

@@ -225,7 +225,7 @@ pub async fn save_paper(
     request: SavePaperRequest,
 ) -> Result<PaperView, IpcError> {
     let shop = desk.shop().await?;
-    shop.set_paper_settings(&request.into()).await?;
+    shop.set_paper_settings(&desk.actor().await?, &request.into()).await?;
     desk.tell(Topic::Desk);
     view(&shop).await
 }

@@ -119,8 +119,11 @@ impl Desk {
     pub(crate) async fn stop_sharing(&self) {
         self.lan.pairing.withdraw();
         if let Some(running) = self.lan.running.lock().await.take() {
-            running.remembering.abort();
             running.page.stop().await;
+            // Whoever was paired just now may not have been noted yet.
+            running.remembering.abort();
+            let devices = self.lan.pairing.devices();
+            self.notes().change(|notes| notes.display.devices = devices);
         }
     }
 

@@ -62,7 +62,20 @@ const screen = (face, edit = {}, options = "") => ({
 
 /** The faces of the payer's display, as screens. */
 export const payerScreens = {
-  ...Object.fromEntries(Object.keys(faces).map((face) => [`payer-${face}`, screen(face)])),
+  "payer-idle": screen("idle"),
+  "payer-to-pay": screen("to-pay"),
+  "payer-to-pay-last": screen("to-pay-last"),
+  "payer-to-pay-over": screen("to-pay-over"),
+  "payer-to-pay-long": screen("to-pay-long"),
+  "payer-link": screen("link"),
+  "payer-show-code": screen("show-code"),
+  "payer-paid": screen("paid"),
+  "payer-failed": screen("failed"),
+  "payer-processing": screen("processing"),
+  "payer-expired": screen("expired"),
+  "payer-cancelled": screen("cancelled"),
+  "payer-refunded": screen("refunded"),
+  "payer-returned": screen("returned"),
   "payer-to-pay-practice": screen("to-pay", {}, "book=practice"),
   "payer-to-pay-korean": screen("to-pay", { view: { language: "ko" } }),
   "payer-to-pay-malay": screen("to-pay", { view: { language: "ms" } }),

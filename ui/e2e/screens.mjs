@@ -312,6 +312,8 @@ export const screens = {
       await codeShown(page);
       await wish(page, { kind: "leave", choose: false, open: 1 });
       await page.getByTestId("leave-quit").waitFor();
+    },
+  },
   receipt: {
     screen: "payments/ord-4123",
     go: async (page) => {
@@ -344,7 +346,6 @@ export const screens = {
       await page.getByTestId("support-save").waitFor();
     },
   },
-  "settings-books": { screen: "settings/books", go: (page) => page.getByTestId("switch-book").waitFor() },
   "settings-backups": { screen: "settings/backups", go: (page) => page.getByTestId("backup-last").waitFor() },
   "settings-backups-failed": {
     options: "backup=failed",

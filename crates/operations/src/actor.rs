@@ -24,6 +24,8 @@ enum Who {
     Alone,
     /// Somebody who has typed their PIN.
     Staff { id: StaffId, person: Person, proved_at: DateTime<Utc> },
+    /// A payer who types the amount on the shop's own page.
+    Payer,
 }
 
 impl Actor {
@@ -31,6 +33,11 @@ impl Actor {
     /// named staff.
     pub const fn alone(till: String) -> Self {
         Self { who: Who::Alone, till }
+    }
+
+    /// A payer who begins to pay by the shop's fixed code. May do nothing else.
+    pub const fn payer(till: String) -> Self {
+        Self { who: Who::Payer, till }
     }
 
     pub(crate) fn signed_in(record: &StaffRecord, till: String, now: DateTime<Utc>) -> Self {
@@ -43,13 +50,14 @@ impl Actor {
         match &self.who {
             Who::Alone => Role::Owner,
             Who::Staff { person, .. } => person.role,
+            Who::Payer => Role::Cashier,
         }
     }
 
     /// Their name, where the shop has named staff.
     pub const fn name(&self) -> Option<&StaffName> {
         match &self.who {
-            Who::Alone => None,
+            Who::Alone | Who::Payer => None,
             Who::Staff { person, .. } => Some(&person.name),
         }
     }
@@ -64,7 +72,7 @@ impl Actor {
         match (&self.who, &other.who) {
             (Who::Alone, Who::Alone) => true,
             (Who::Staff { id: one, .. }, Who::Staff { id: other, .. }) => one == other,
-            (Who::Alone, Who::Staff { .. }) | (Who::Staff { .. }, Who::Alone) => false,
+            _ => false,
         }
     }
 
@@ -72,6 +80,7 @@ impl Actor {
     pub fn proves(&self, now: DateTime<Utc>) -> bool {
         match &self.who {
             Who::Alone => true,
+            Who::Payer => false,
             Who::Staff { proved_at, .. } => {
                 now.signed_duration_since(*proved_at).abs() <= PROOF_FOR
             }
@@ -100,6 +109,8 @@ impl Ctx {
                 let record = self.store.staff_by_id(id).await?;
                 record.ok_or(OperationError::SignInNeeded)?.role
             }
+            Who::Payer if right == Right::Take => return Ok(()),
+            Who::Payer => return Err(OperationError::NotAllowed { role: by.role(), right }),
         };
         if role.may(right) { Ok(()) } else { Err(OperationError::NotAllowed { role, right }) }
     }

@@ -126,7 +126,8 @@ async fn a_refund_in_process_is_inquired_about_and_never_sent_again() {
 async fn an_agreement_is_begun_charged_and_stopped() {
     let desk = Desk::open().await;
     let wallet = WalletName::parse("GCASH").unwrap();
-    let started = start_agreement(&desk.ctx, &desk::owner(), None, wallet, None, None, desk.now);
+    let by = desk::owner();
+    let started = start_agreement(&desk.ctx, &by, None, wallet, None, None, desk.now);
     let started = started.await.unwrap();
     assert!(started.trouble.is_none(), "{:?}", started.trouble);
     let pending = desk.ctx.store.agreement(&started.id).await.unwrap().unwrap();

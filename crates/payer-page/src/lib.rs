@@ -7,4 +7,4 @@ mod server;
 
 pub use identity::{Identity, IdentityError};
 pub use pairing::{Code, Device, Pairing, Refused};
-pub use server::{Asset, Options, PayerPage, StartError};
+pub use server::{Asset, Assets, Clock, Options, PayerPage, StartError};

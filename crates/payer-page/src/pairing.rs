@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     fn at(seconds: i64) -> DateTime<Utc> {
-        DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
+        DateTime::from_timestamp(1_800_000_000_i64.saturating_add(seconds), 0).unwrap()
     }
 
     fn other(digits: &str) -> String {

@@ -1,14 +1,13 @@
 //! What can be asked: the page, how to be paired, and what the display shows.
 
 use crate::pairing::{Pairing, Refused};
-use crate::server::{Asset, Options};
+use crate::server::{Asset, Assets, Clock, Options};
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use chrono::{DateTime, Utc};
 use futures_util::stream::{Stream, unfold};
 use serde::Deserialize;
 use std::convert::Infallible;
@@ -35,10 +34,10 @@ const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-
 #[derive(Clone)]
 struct Page {
     pairing: Arc<Pairing>,
-    assets: Arc<dyn Fn(&str) -> Option<Asset> + Send + Sync>,
+    assets: Assets,
     told: Arc<dyn Fn() -> String + Send + Sync>,
     changed: watch::Receiver<u64>,
-    clock: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
+    clock: Clock,
 }
 
 /// What a device sends to be paired.

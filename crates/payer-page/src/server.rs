@@ -30,6 +30,12 @@ pub struct Asset {
     pub bytes: Vec<u8>,
 }
 
+/// A file of the page, by its path.
+pub type Assets = Arc<dyn Fn(&str) -> Option<Asset> + Send + Sync>;
+
+/// How the time is told.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
 /// What the page is made of.
 pub struct Options {
     /// Where to listen.
@@ -39,13 +45,13 @@ pub struct Options {
     /// Which devices may look.
     pub pairing: Arc<Pairing>,
     /// A file of the page, by its path.
-    pub assets: Arc<dyn Fn(&str) -> Option<Asset> + Send + Sync>,
+    pub assets: Assets,
     /// What the display shows now, as JSON.
     pub told: Arc<dyn Fn() -> String + Send + Sync>,
     /// Tells that it has changed.
     pub changed: watch::Receiver<u64>,
     /// The time.
-    pub clock: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
+    pub clock: Clock,
 }
 
 /// A running page.

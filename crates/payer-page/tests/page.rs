@@ -58,7 +58,7 @@ impl Desk {
 
     fn shows(&self, text: &str) {
         text.clone_into(&mut self.shown.lock().unwrap());
-        self.changed.send_modify(|count| *count += 1);
+        self.changed.send_modify(|count| *count = count.wrapping_add(1));
     }
 
     async fn get(&self, path: &str, cookie: Option<&str>) -> Response {

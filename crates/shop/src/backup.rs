@@ -10,7 +10,8 @@ use crate::folder::FILE;
 use crate::{FileSecrets, Shop, ShopError};
 use backup::{About, Head, Name, PackError, PartName, SecretString, UnpackError};
 use chrono::{DateTime, TimeDelta, Utc};
-use operations::Secret;
+use domain::Right;
+use operations::{Actor, Secret};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use store::{Finding, StoreError};
@@ -217,7 +218,12 @@ impl Shop {
     }
 
     /// Chooses where backups go; the data folder's own place where it is left out.
-    pub fn set_backup_folder(&self, folder: Option<PathBuf>) -> Result<(), ShopError> {
+    pub async fn set_backup_folder(
+        &self,
+        by: &Actor,
+        folder: Option<PathBuf>,
+    ) -> Result<(), ShopError> {
+        self.ctx().allow(by, Right::Settings).await?;
         if let Some(folder) = &folder
             && !folder.is_dir()
         {
@@ -228,7 +234,12 @@ impl Shop {
     }
 
     /// Sets the pass phrase of the backups to come, or makes them without one.
-    pub async fn set_backup_passphrase(&self, phrase: Option<Secret>) -> Result<(), ShopError> {
+    pub async fn set_backup_passphrase(
+        &self,
+        by: &Actor,
+        phrase: Option<Secret>,
+    ) -> Result<(), ShopError> {
+        self.ctx().allow(by, Right::Settings).await?;
         let secrets = &self.ctx().secrets;
         let sealed = phrase.is_some();
         if phrase.as_ref().is_some_and(|phrase| phrase.expose().chars().count() < PHRASE_MIN) {

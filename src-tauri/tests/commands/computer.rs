@@ -63,10 +63,12 @@ fn a_payment_is_heard_once_with_its_amount_and_a_failure_otherwise() {
     save_sounds(window, true, Some("en"));
     let order = window.paid("one", "47.50");
     // What happens to the order later is no second payment.
-    let wish =
-        json!({ "requestKey": "back", "orderId": order["id"], "amount": null, "reason": null });
-    window.does("create_refund", json!({ "request": wish }));
-    window.order_until(&order["id"], |order| order["status"] == "refunded");
+    let wish = json!({
+        "requestKey": "back", "orderId": order["id"], "amount": { "currency": "EUR", "value": "7.50" },
+        "reason": null, "seen": null, "pin": null, "second": null,
+    });
+    window.does("return_money", json!({ "request": wish }));
+    window.order_until(&order["id"], |order| order["status"] == "partlyRefunded");
     let refused = window.does("take_payment", take("two", "EUR", "5.00"));
     window.payer(&refused, "GCASH", "decline");
     heard(window, 2);

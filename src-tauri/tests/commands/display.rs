@@ -38,7 +38,7 @@ fn the_payer_sees_what_the_cashier_sees() {
     assert_eq!(view["practice"], true);
     assert_eq!(desktop.window.payer(&order, "GCASH", "approve"), "SUCCESS");
     desktop.window.order_until(&order["id"], |order| order["status"] == "paid");
-    desktop.window.display_until(|face| face["outcome"] == "paid" && face["payerPaid"].is_object());
+    desktop.window.display_until(|face| face["outcome"] == "paid" && face["wallet"] == "GCASH");
     // A wallet of the Philippines: its users read English.
     assert_eq!(seen(&desktop)["language"], "en");
     desktop.window.does("show_payer", shows(None));

@@ -119,13 +119,23 @@ impl Page {
         }
     }
 
+    /// Scrolls to an element. The driver's own scrolling stops short within a scrolled part.
+    async fn show(&self, id: &str) {
+        let script = format!(
+            "document.querySelector('[data-testid=\"{id}\"]')?.scrollIntoView({{ block: 'center' }})"
+        );
+        // One that has gone meanwhile is looked for again.
+        let _gone = self.client.execute(&script, Vec::new()).await;
+    }
+
     /// Presses an element, as soon as it can be pressed.
     pub async fn press(&self, id: &str) {
         let started = Instant::now();
         loop {
             let pressed = match self.element(id).await {
                 Some(element) if element.is_enabled().await.unwrap_or(false) => {
-                    element.click().await.map_err(|error| error.to_string())
+                    self.show(id).await;
+                    element.click().await.map_err(|error| format!("{error:?}"))
                 }
                 Some(_) => Err("it is switched off".to_owned()),
                 None => Err("it is not there".to_owned()),

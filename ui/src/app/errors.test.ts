@@ -7,15 +7,13 @@ afterEach(() => overwriteGetLocale(() => "en"));
 
 // Written out: when the shell learns a code, the compiler asks for it here as it does in errors.ts.
 const codes: Record<ErrorCode, true> = {
-  noReceipt: true, noPrinter: true, printerTrouble: true,
   requestRefused: true, offline: true, outcomeUnknown: true, keysDoNotFit: true, duplicateOrder: true,
   badAmount: true, badInput: true, overRefund: true, overAgreed: true, practiceOnly: true, notRefundable: true, notCancellable: true,
   unknownOrder: true, unknownAccount: true, noAccount: true, accountInUse: true, dataLocked: true,
-  dataDamaged: true, keychainUnavailable: true, backupFailed: true, internal: true,
+  dataDamaged: true, keychainUnavailable: true, backupFailed: true, noReceipt: true, noPrinter: true, printerTrouble: true, internal: true,
   refundedMeanwhile: true, beingCancelled: true, refundRule: true, locked: true, notAllowed: true,
   pinNeeded: true, secondPersonNeeded: true, wrongPin: true, pinWait: true, weakPin: true,
   staffExists: true, unknownStaff: true, lastOwner: true,
-  dataDamaged: true, keychainUnavailable: true, internal: true,
 };
 
 function refusal(code: string) {

@@ -2,7 +2,7 @@ import { announcer } from "./announce.svelte";
 import { commands, inShell, onChanged, type WishView } from "./ipc/client";
 import { pages, takePayment } from "./pages";
 import { router } from "./router.svelte";
-import { keysOf } from "./shortcuts.svelte";
+import { keysOf } from "./chosen-keys";
 import { place } from "$components/place.svelte";
 import * as m from "$messages";
 

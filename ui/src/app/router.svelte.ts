@@ -50,11 +50,9 @@ export type Screen =
   | { name: "help"; article: ArticleId | null }
   | { name: "settings"; section: Section };
 
-export const sections = ["shop", "accounts", "wallets", "notifications", "books", "backups", "keyboard"] as const;
-export const sections = ["shop", "accounts", "wallets", "notifications", "books", "sounds", "computer", "keyboard"] as const;
-export const sections = ["shop", "accounts", "wallets", "notifications", "receipts", "stand", "books", "keyboard"] as const;
-export const sections = ["shop", "accounts", "staff", "wallets", "notifications", "books", "keyboard"] as const;
-export const sections = ["shop", "accounts", "wallets", "notifications", "display", "books", "keyboard"] as const;
+export const sections = [
+  "shop", "accounts", "staff", "wallets", "notifications", "display", "receipts", "stand", "sounds", "computer", "keyboard", "books", "backups",
+] as const;
 export type Section = (typeof sections)[number];
 
 function filterFrom(query: string): PaymentsFilter {

@@ -34,11 +34,7 @@ impl From<OperationError> for Failure {
             E::UnknownOrder(id) => not_there("order", "unknown-order", &id),
             E::UnknownRefund(id) => not_there("refund", "unknown-refund", &id),
             E::UnknownAgreement(id) => not_there("agreement", "unknown-agreement", &id),
-            E::AgreementNotActive(id) => Self::refused(
-                "agreement-not-active",
-                format!("Agreement {id} is not active for this account."),
-                "The payer has to agree first: `tillside agreement start` and `finish`.",
-            ),
+            E::AgreementNotActive(id) => not_active(&id),
             E::DuplicateRequest { order_id } => Self::refused(
                 "duplicate-request",
                 format!(
@@ -112,6 +108,14 @@ fn bad_input(message: &str) -> Failure {
 
 pub(crate) fn unknown_account(name: &str) -> Failure {
     Failure::refused("unknown-account", format!("There is no account named {name}."), ACCOUNTS)
+}
+
+fn not_active(agreement: &str) -> Failure {
+    Failure::refused(
+        "agreement-not-active",
+        format!("Agreement {agreement} is not active for this account."),
+        "The payer has to agree first: `tillside agreement start` and `finish`.",
+    )
 }
 
 fn over_agreed(wanted: domain::Money, at_most: domain::Money) -> Failure {

@@ -37,9 +37,12 @@ fn a_flipped_bit_in_a_row_is_named_and_not_backed_up() {
     let books = Books::with(300);
     let good = books.back_up("good.backup");
     let whole = fs::read(books.file()).unwrap();
-    let found = whole.windows(12).position(|window| window == b"payment.paid").unwrap();
+    // Some of them stand in pages that nothing uses any more, where nobody could miss them.
+    let kinds = whole.windows(12).enumerate().filter(|(_, window)| window == b"payment.paid");
     let mut bytes = whole.clone();
-    bytes[found] ^= 1;
+    for (at, _) in kinds {
+        bytes[at] ^= 1;
+    }
     fs::write(books.file(), &bytes).unwrap();
     let told = books.fails("verify", 4, "data-damaged");
     let record = told["finding"]["record"].as_str().unwrap();

@@ -38,9 +38,16 @@ impl Run {
     }
 }
 
+/// Where it was built.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_tillside");
+
 /// The program, with secrets in a file and nothing of this machine's own settings.
 pub fn tillside(data: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tillside"));
+    with_data(Command::new(PROGRAM), data)
+}
+
+/// The same for a program at another place.
+pub fn with_data(mut command: Command, data: &Path) -> Command {
     command
         .env("TILLSIDE_SECRETS", "file")
         .env("TILLSIDE_PASSPHRASE", PASSPHRASE)

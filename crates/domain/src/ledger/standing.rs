@@ -29,12 +29,19 @@ pub fn entries_of_payment(
     }
 }
 
-/// The entries of a refund of a sale: none, or the money that went back.
+/// The entries of a refund of a sale: none, the money that went back, or that and its return.
+///
+/// What a shop gave the payer in another way after a reversal never passed through the acquirer,
+/// so it is not in these books.
 pub fn entries_of_refund(refund: &Refund, sale: &Entry) -> Result<Vec<Entry>, PostingError> {
+    let back = |at| Entry::refund(sale, refund.request_id(), refund.amount(), at);
     match refund.state() {
         RefundState::Unknown | RefundState::Processing | RefundState::Failed => Ok(Vec::new()),
-        RefundState::Succeeded { refunded_at } => {
-            Ok(vec![Entry::refund(sale, refund.request_id(), refund.amount(), refunded_at)?])
+        RefundState::Succeeded { refunded_at } => Ok(vec![back(refunded_at)?]),
+        RefundState::Reversed { refunded_at, reversed_at, .. } => {
+            let back = back(refunded_at)?;
+            let reversal = Entry::refund_reversal(&back, reversed_at.max(refunded_at))?;
+            Ok(vec![back, reversal])
         }
     }
 }

@@ -84,7 +84,7 @@ impl RefundBatch {
                 place.and_then(|place| record.get(place)).unwrap_or_default().to_owned()
             };
             let line = BatchLine {
-                line: record.position().map_or(0, csv::Position::line),
+                line: record.position().map_or(0, |position| line_of(&text, position)),
                 order: cell(Some(order)),
                 amount: cell(Some(amount)),
                 currency: cell(currency),
@@ -117,6 +117,13 @@ impl RefundBatch {
     pub(super) fn key(&self, line: u64, turn: u32) -> String {
         format!("batch-{}-{line}-{turn}", self.digest)
     }
+}
+
+/// Where a record stands. The reader places one that follows empty lines at the first of them.
+fn line_of(text: &[u8], position: &csv::Position) -> u64 {
+    let rest = usize::try_from(position.byte()).ok().and_then(|at| text.get(at..));
+    let empty = rest.unwrap_or_default().iter().take_while(|byte| **byte == b'\n').count();
+    position.line().saturating_add(u64::try_from(empty).unwrap_or(0))
 }
 
 #[cfg(test)]

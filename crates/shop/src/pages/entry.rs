@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::{AccountName, Currency, Money};
 use gateway::GatewayError;
-use operations::{OperationError, PaymentRequest, Taken, Way, take_payment};
+use operations::{Actor, OperationError, PaymentRequest, Taken, Way, take_payment};
 use receipt::Language;
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -164,7 +164,8 @@ impl Pages {
             expires_in: None,
             request_key: Some(format!("entry-{key}")),
         };
-        let taken = take_payment(self.shop.ctx(), request, self.shop.now()).await;
+        let by = Actor::payer(request.till.clone());
+        let taken = take_payment(self.shop.ctx(), &by, request, self.shop.now()).await;
         self.shop.poke();
         let words = words(door.language);
         match taken {

@@ -1,7 +1,8 @@
 //! Which pages are served, and where phones find them.
 
 use crate::{Shop, ShopError};
-use domain::{AccountName, Currency, Money};
+use domain::{AccountName, Currency, Money, Right};
+use operations::Actor;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
@@ -100,7 +101,12 @@ impl Shop {
     }
 
     /// Keeps them; all of it is checked first.
-    pub async fn set_page_settings(&self, settings: &PageSettings) -> Result<(), ShopError> {
+    pub async fn set_page_settings(
+        &self,
+        by: &Actor,
+        settings: &PageSettings,
+    ) -> Result<(), ShopError> {
+        self.ctx().allow(by, Right::Settings).await?;
         settings.check(self.profile().await?.currency)?;
         let text =
             serde_json::to_string(settings).map_err(|error| bad(KEY, "", &error.to_string()))?;

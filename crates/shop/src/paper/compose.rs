@@ -1,7 +1,7 @@
 //! A receipt, gathered from the books.
 
 use crate::{Shop, ShopError};
-use domain::{Currency, Money, OrderId, PaymentState, RefundState};
+use domain::{Currency, Money, OrderId, PaymentState, RefundState, Repaid};
 use operations::OperationError;
 use receipt::{Book, Digital, Item, Language, Promotion, Receipt, RefundLine, RefundWord, brand};
 use store::{EventRecord, NewEvent, PaymentRecord, RefundRecord};
@@ -95,11 +95,17 @@ fn paid(attempt: &PaymentRecord) -> Option<(&PaymentRecord, chrono::DateTime<chr
 
 fn refund_line(record: &RefundRecord) -> Option<RefundLine> {
     let (state, at) = match record.refund.state() {
-        RefundState::Succeeded { refunded_at } => (RefundWord::Refunded, refunded_at),
+        RefundState::Succeeded { refunded_at }
+        | RefundState::Reversed { refunded_at, repaid: Repaid::Otherwise, .. } => {
+            (RefundWord::Refunded, refunded_at)
+        }
         RefundState::Unknown | RefundState::Processing => {
             (RefundWord::Requested, record.created_at)
         }
-        RefundState::Failed => return None,
+        // The payer has nothing of a refund that came back to the shop.
+        RefundState::Reversed { repaid: Repaid::NotOtherwise, .. } | RefundState::Failed => {
+            return None;
+        }
     };
     let gateway_id = record.gateway_id.as_ref().map(ToString::to_string);
     Some(RefundLine { at, amount: record.refund.amount(), state, gateway_id })

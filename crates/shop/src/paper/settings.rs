@@ -1,6 +1,8 @@
 //! Printers, and when receipts are printed. Kept as one setting, so that its parts always fit.
 
 use crate::{Shop, ShopError};
+use domain::Right;
+use operations::Actor;
 use printer::{Connection, Limits};
 use receipt::Language;
 use receipt::escpos::{Profile, profile};
@@ -182,7 +184,12 @@ impl Shop {
     }
 
     /// Keeps them; all of it is checked first.
-    pub async fn set_paper_settings(&self, settings: &PaperSettings) -> Result<(), ShopError> {
+    pub async fn set_paper_settings(
+        &self,
+        by: &Actor,
+        settings: &PaperSettings,
+    ) -> Result<(), ShopError> {
+        self.ctx().allow(by, Right::Settings).await?;
         settings.check()?;
         let text =
             serde_json::to_string(settings).map_err(|error| bad(KEY, "", &error.to_string()))?;

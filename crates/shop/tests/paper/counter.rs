@@ -2,7 +2,7 @@
 
 use chrono::Utc;
 use domain::{Currency, Money, OrderId, OrderStatus};
-use operations::{PaymentRequest, Way, take_payment};
+use operations::{Actor, PaymentRequest, Way, take_payment};
 use sandbox::{ClockKind, Options, Sandbox};
 use serde_json::{Value, json};
 use shop::{
@@ -15,6 +15,11 @@ use store::Book;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
+
+/// Somebody alone in a shop without staff may do everything.
+pub fn owner() -> Actor {
+    Actor::alone("1".to_owned())
+}
 
 pub struct Counter {
     pub shop: Arc<Shop>,
@@ -45,7 +50,7 @@ impl Counter {
         let receiver =
             Receiver::start(Arc::clone(&shop), ([127, 0, 0, 1], 0).into()).await.unwrap();
         let keys = sandbox.merchant();
-        shop.add_account(NewAccount {
+        let account = NewAccount {
             name: "Main".to_owned(),
             gateway: sandbox.url().to_owned(),
             client_id: keys.client_id.clone(),
@@ -57,9 +62,8 @@ impl Counter {
             merchant_id: None,
             merchant_name: None,
             merchant_mcc: None,
-        })
-        .await
-        .unwrap();
+        };
+        shop.add_account(&owner(), account).await.unwrap();
         let http = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
@@ -83,7 +87,7 @@ impl Counter {
             entry_max: most.to_owned(),
             entry_account: None,
         };
-        self.shop.set_page_settings(&settings).await.unwrap();
+        self.shop.set_page_settings(&owner(), &settings).await.unwrap();
     }
 
     pub async fn take(&self) -> OrderId {
@@ -97,7 +101,7 @@ impl Counter {
             expires_in: None,
             request_key: None,
         };
-        take_payment(self.shop.ctx(), request, self.shop.now()).await.unwrap().order_id
+        take_payment(self.shop.ctx(), &owner(), request, self.shop.now()).await.unwrap().order_id
     }
 
     /// The payer pays what this code or link is for.
@@ -149,7 +153,7 @@ impl Counter {
         };
         let settings =
             PaperSettings { printers: vec![setting], automatic, language: "en".to_owned() };
-        self.shop.set_paper_settings(&settings).await.unwrap();
+        self.shop.set_paper_settings(&owner(), &settings).await.unwrap();
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a payer's phone gets from the receiver.
 
-use crate::counter::Counter;
+use crate::counter::{Counter, owner};
 use domain::{Mode, OrderId};
 use receipt::Language;
 use shop::{CopyMark, PageSettings};
@@ -116,7 +116,7 @@ async fn pages_are_off_until_somebody_turns_them_on() {
     let answer = counter.pay(&[("amount", "5.00")], Some(AGENT)).await;
     assert_eq!(answer.status().as_u16(), 404);
     let half = PageSettings { entry: true, ..PageSettings::default() };
-    assert!(counter.shop.set_page_settings(&half).await.is_err());
+    assert!(counter.shop.set_page_settings(&owner(), &half).await.is_err());
 }
 
 #[tokio::test]
@@ -163,7 +163,7 @@ async fn a_shops_name_is_words_and_not_a_page() {
         name: Some("<img src=x onerror=alert(1)>\"'&".to_owned()),
         ..shop::ProfileChange::default()
     };
-    counter.shop.set_profile(change).await.unwrap();
+    counter.shop.set_profile(&owner(), change).await.unwrap();
     let (_, page) = counter.look("/pay", "en").await;
     assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;"), "{page}");
     assert!(!page.contains("<img"));

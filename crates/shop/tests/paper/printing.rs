@@ -1,6 +1,6 @@
 //! Printing: by hand, by itself, again, and not at all.
 
-use crate::counter::{Counter, FakePrinter, holds};
+use crate::counter::{Counter, FakePrinter, holds, owner};
 use receipt::Language;
 use shop::{AutomaticReceipts, CopyMark, Link, PaperSettings, PrinterSetting, ShopError};
 use std::sync::Arc;
@@ -72,7 +72,7 @@ async fn a_printer_that_is_off_leaves_the_payment_paid_and_says_why() {
     };
     let settings =
         PaperSettings { printers: vec![setting], automatic: true, language: "zh-CN".to_owned() };
-    counter.shop.set_paper_settings(&settings).await.unwrap();
+    counter.shop.set_paper_settings(&owner(), &settings).await.unwrap();
     let desk = AutomaticReceipts::start(Arc::clone(&counter.shop));
     let order = counter.paid().await;
     let failed = |kinds: &[String]| kinds.iter().any(|kind| kind == "receipt.failed");
@@ -106,9 +106,12 @@ async fn printers_are_checked_before_they_are_kept() {
         PrinterSetting { link: Link::Queue { queue: "-o".to_owned() }, ..good.clone() },
     ] {
         let settings = PaperSettings { printers: vec![bad], ..PaperSettings::default() };
-        assert!(counter.shop.set_paper_settings(&settings).await.is_err(), "{settings:?}");
+        assert!(
+            counter.shop.set_paper_settings(&owner(), &settings).await.is_err(),
+            "{settings:?}"
+        );
     }
     let twice = PaperSettings { printers: vec![good.clone(), good], ..PaperSettings::default() };
-    assert!(counter.shop.set_paper_settings(&twice).await.is_err());
+    assert!(counter.shop.set_paper_settings(&owner(), &twice).await.is_err());
     assert_eq!(counter.shop.paper_settings().await.unwrap(), PaperSettings::default());
 }

@@ -112,21 +112,99 @@ export const commands = {
 	forgetKeys: () => typedError<DeskView, IpcError>(__TAURI_INVOKE("forget_keys")),
 	/**  Remembers something; an empty text forgets it. */
 	remember: (memory: Memory, text: string) => typedError<DeskView, IpcError>(__TAURI_INVOKE("remember", { memory, text })),
-	/**  Gives money back. The same key is the same refund, however often it is pressed. */
-	createRefund: (request: CreateRefundRequest) => typedError<RefundView, IpcError>(__TAURI_INVOKE("create_refund", { request })),
+	/**
+	 *  Gives money back by the better way. The same key is the same return, however often it is
+	 *  pressed.
+	 */
+	returnMoney: (request: ReturnRequest) => typedError<ReturnedView, IpcError>(__TAURI_INVOKE("return_money", { request })),
 	/**  A refund as it stands. */
 	refund: (refundId: string) => typedError<RefundView, IpcError>(__TAURI_INVOKE("refund", { refundId })),
+	/**  An order's receipt, to look at. */
+	receipt: (orderId: string, language: string | null) => typedError<ReceiptView, IpcError>(__TAURI_INVOKE("receipt", { orderId, language })),
+	/**  Prints an order's receipt. */
+	printReceipt: (orderId: string, printer: string | null) => typedError<PrintedView, IpcError>(__TAURI_INVOKE("print_receipt", { orderId, printer })),
+	/**  Writes an order's receipt as a PDF. */
+	saveReceipt: (request: SaveReceiptRequest) => typedError<null, IpcError>(__TAURI_INVOKE("save_receipt", { request })),
+	/**  Printers, and what can be one. */
+	paper: () => typedError<PaperView, IpcError>(__TAURI_INVOKE("paper")),
+	/**  Keeps the printers. */
+	savePaper: (request: SavePaperRequest) => typedError<PaperView, IpcError>(__TAURI_INVOKE("save_paper", { request })),
+	/**  Prints a page that shows whether the profile fits the printer. */
+	printTestPage: (printer: string) => typedError<PrintedView, IpcError>(__TAURI_INVOKE("print_test_page", { printer })),
+	/**  Opens the cash drawer. */
+	openDrawer: (printer: string | null) => typedError<PrintedView, IpcError>(__TAURI_INVOKE("open_drawer", { printer })),
+	/**  The pages for payers' phones. */
+	pages: () => typedError<PagesDto, IpcError>(__TAURI_INVOKE("pages")),
+	/**  Keeps which pages are served. */
+	savePages: (request: PagesDto) => typedError<PagesDto, IpcError>(__TAURI_INVOKE("save_pages", { request })),
+	/**  Writes a stand or a mark as a PDF. */
+	saveStand: (request: SaveStandRequest) => typedError<null, IpcError>(__TAURI_INVOKE("save_stand", { request })),
+	/**  Writes a guide as a PDF. */
+	saveGuide: (request: SaveGuideRequest) => typedError<null, IpcError>(__TAURI_INVOKE("save_guide", { request })),
+	/**  The support file's text, to be read before it is saved. */
+	supportText: () => typedError<string, IpcError>(__TAURI_INVOKE("support_text")),
+	/**  Writes the support file. */
+	saveSupportFile: (path: string) => typedError<null, IpcError>(__TAURI_INVOKE("save_support_file", { path })),
+	/**  Refunds: those that are not decided first. */
+	refunds: (after: string | null) => typedError<RefundListPage, IpcError>(__TAURI_INVOKE("refunds", { after })),
+	/**  What giving a sum back would mean. */
+	refundFacts: (request: RefundFactsRequest) => typedError<RefundFactsView, IpcError>(__TAURI_INVOKE("refund_facts", { request })),
+	/**  The order that a receipt's code or a typed number means, if there is one. */
+	findOrder: (text: string) => typedError<string | null, IpcError>(__TAURI_INVOKE("find_order", { text })),
+	/**  Says what each line would do; nothing is stored or sent. */
+	planRefundBatch: (request: RefundBatchRequest) => typedError<RefundBatchView, IpcError>(__TAURI_INVOKE("plan_refund_batch", { request })),
+	/**  Makes the refunds. The same file run again does no line twice. */
+	runRefundBatch: (request: RefundBatchRequest) => typedError<RefundBatchView, IpcError>(__TAURI_INVOKE("run_refund_batch", { request })),
+	/**  Who is at the till, also through the lock. */
+	session: () => typedError<SessionView, IpcError>(__TAURI_INVOKE("session")),
+	/**  Locks the desk; what is under way is watched through the lock. */
+	lock: () => typedError<SessionView, IpcError>(__TAURI_INVOKE("lock")),
+	/**  Signs somebody in, also in the place of somebody else. */
+	signIn: (request: SignInRequest) => typedError<SessionView, IpcError>(__TAURI_INVOKE("sign_in", { request })),
+	/**  Names somebody. Whoever names the first, an owner, is signed in as that. */
+	addStaff: (request: AddStaffRequest) => typedError<SessionView, IpcError>(__TAURI_INVOKE("add_staff", { request })),
+	/**  Takes somebody's rights away. */
+	removeStaff: (name: string) => typedError<SessionView, IpcError>(__TAURI_INVOKE("remove_staff", { name })),
+	/**  Gives somebody another PIN. */
+	setPin: (request: SignInRequest) => typedError<SessionView, IpcError>(__TAURI_INVOKE("set_pin", { request })),
+	/**  The limits of refunds. */
+	refundLimits: () => typedError<RefundLimits, IpcError>(__TAURI_INVOKE("refund_limits")),
+	/**  Sets the limits of refunds. */
+	saveRefundLimits: (limits: RefundLimits) => typedError<RefundLimits, IpcError>(__TAURI_INVOKE("save_refund_limits", { limits })),
 	/**  What waits for a person, newest first. */
 	needsYou: () => typedError<BreakView[], IpcError>(__TAURI_INVOKE("needs_you")),
 	/**  Does what a person decided. */
 	resolveBreak: (request: ResolveBreakRequest) => typedError<BreakView[], IpcError>(__TAURI_INVOKE("resolve_break", { request })),
 	/**  What arrived, newest first; all, or only what was not believed. */
 	notifications: (rejectedOnly: boolean) => typedError<NotificationView[], IpcError>(__TAURI_INVOKE("notifications", { rejectedOnly })),
+	/**  What the payer's display shows. It is the only command that the display's window may call. */
+	payer: () => typedError<PayerTold, IpcError>(__TAURI_INVOKE("payer")),
+	/**  The desk shows something else now. */
+	showPayer: (request: ShowPayerRequest) => typedError<null, IpcError>(__TAURI_INVOKE("show_payer", { request })),
+	/**  The payer's display, for a person who sets it up. */
+	displays: () => typedError<DisplaysView, IpcError>(__TAURI_INVOKE("displays")),
+	/**  Opens or closes the payer's display, as it was set up. */
+	openDisplay: (open: boolean) => typedError<DisplaysView, IpcError>(__TAURI_INVOKE("open_display", { open })),
+	/**  Keeps how the display is to be. */
+	saveDisplay: (request: SaveDisplayRequest) => typedError<DisplaysView, IpcError>(__TAURI_INVOKE("save_display", { request })),
+	/**  Shows a line of 100 mm on the display for a person to measure, or no longer. */
+	measureDisplay: (on: boolean) => typedError<DisplaysView, IpcError>(__TAURI_INVOKE("measure_display", { on })),
+	/**  Keeps how many dots 100 mm have on a monitor, or believes the monitor again. */
+	saveDensity: (monitor: string, dots: number | null) => typedError<DisplaysView, IpcError>(__TAURI_INVOKE("save_density", { monitor, dots })),
+	/**  The payer's display on other devices. */
+	devices: () => typedError<DevicesView, IpcError>(__TAURI_INVOKE("devices")),
+	/**  Shows the display to paired devices from now on, or no longer. */
+	shareDisplay: (on: boolean) => typedError<DevicesView, IpcError>(__TAURI_INVOKE("share_display", { on })),
+	/**  Makes a code for a new device. */
+	offerPairing: () => typedError<DevicesView, IpcError>(__TAURI_INVOKE("offer_pairing")),
+	/**  Cuts a device off. */
+	revokeDevice: (id: string) => typedError<DevicesView, IpcError>(__TAURI_INVOKE("revoke_device", { id })),
 };
 
 /** Events */
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
+	payerTold: makeEvent<PayerTold, PayerTold>("payer-told"),
 };
 
 /* Types */
@@ -179,6 +257,16 @@ export type AddAccountRequest = {
 	merchantName: string | null,
 	/**  The merchant's category code there. */
 	merchantMcc: string | null,
+};
+
+/**  Somebody new. */
+export type AddStaffRequest = {
+	/**  What they are called. */
+	name: string,
+	/**  What they are. */
+	role: string,
+	/**  Six digits. */
+	pin: string,
 };
 
 /**  How an agreement stands. */
@@ -278,23 +366,36 @@ export type BackupView = {
 	clockBehindHours: number | null,
 };
 
-/**  A backup that was restored on the side and checked whole. */
-export type ProvenView = {
-	/**  When. */
-	at: string,
-	/**  Where it lies. */
-	file: string,
-	/**  How large it is. */
-	kilobytes: number,
-	/**  Whether it is sealed. */
-	sealed: boolean,
+/**  A line of the file. */
+export type BatchLineView = {
+	/**  Where it stands; the heads are line 1. */
+	line: number,
+	/**  The order, as typed. */
+	order: string,
+	/**  Our id of it, where it was found. */
+	orderId: string | null,
+	/**  How it stands. */
+	status: BatchStatusDto,
+	/**  How much. */
+	amount: MoneyDto | null,
+	/**  Its refund, where there is one. */
+	refund: RefundView | null,
+	/**  Why it was not done: a failure as every command tells it. */
+	error: IpcError | null,
 };
 
-/**  A pass phrase as a person typed it. Its `Debug` is absent. */
-export type SaveBackupPhraseRequest = {
-	/**  The pass phrase; it goes to the keychain and is never given back. Nothing seals no more. */
-	phrase: string | null,
-};
+/**  How a line stands. */
+export type BatchStatusDto = 
+/**  Nothing stands in its way. */
+"ready" | 
+/**  Its refund is not decided. */
+"pending" | 
+/**  Done. */
+"succeeded" | 
+/**  The acquirer did not do it. */
+"failed" | 
+/**  Refused before it was sent. */
+"refused";
 
 /**  One of the two books. */
 export type Book = 
@@ -327,7 +428,9 @@ export type BreakKindDto =
 /**  Another currency. */
 "currency" | 
 /**  A refund's sum or outcome. */
-"refund";
+"refund" | 
+/**  A refund that came back: its payer is still owed the money. */
+"refundReversed";
 
 /**  A fact that does not agree with our books. */
 export type BreakView = {
@@ -348,6 +451,17 @@ export type BreakView = {
 	/**  What can be done about it, best first. */
 	actions: BreakActionDto[],
 };
+
+/**  A rule that a sum breaks. */
+export type BrokenRuleDto = 
+/**  Too late. */
+"windowOver" | 
+/**  Only whole. */
+"wholeOnly" | 
+/**  Too little. */
+"belowLeast" | 
+/**  No multiple of what the wallet counts in. */
+"noMultiple";
 
 /**  A call, without its bodies. */
 export type CallRow = {
@@ -534,17 +648,14 @@ export type ComputerView = {
 	textSize: number,
 };
 
-/**  What a cashier asks for. */
-export type CreateRefundRequest = {
-	/**  Made by the window once for each intent. */
-	requestKey: string,
-	/**  Whose money goes back. */
-	orderId: string,
-	/**  How much; all that remains where it is left out. */
-	amount: MoneyDto | null,
-	/**  Why, in a few words. */
-	reason: string | null,
-};
+/**  Who has to agree. */
+export type ConsentDto = 
+/**  Nobody else. */
+"alone" | 
+/**  A second person. */
+"second" | 
+/**  This person may not refund at all. */
+"never";
 
 /**  What is to be heard. */
 export type CueDto = 
@@ -585,6 +696,15 @@ export type CurrencyView = {
 	decimals: number,
 };
 
+/**  How a monitor's density is known. */
+export type DensityDto = 
+/**  A person measured it. */
+"measured" | 
+/**  The monitor says so. */
+"told" | 
+/**  Nobody says; codes are drawn as for a very dense one. */
+"assumed";
+
 /**  What every screen stands on. */
 export type DeskView = {
 	/**  Which book is open. */
@@ -615,6 +735,52 @@ export type DeskView = {
 	remembered: Remembered[],
 	/**  The public half of a pair that was made for an account to come. */
 	preparedKey: PreparedKeyView | null,
+	/**  How the last payer was asked to pay. */
+	lastMode: ModeDto,
+	/**  Whether the payer's display is open. */
+	displayOpen: boolean,
+};
+
+/**  A paired device. */
+export type DeviceView = {
+	/**  Its id. */
+	id: string,
+	/**  What a person called it. */
+	name: string,
+	/**  When it was paired. */
+	pairedAt: string,
+};
+
+/**  The payer's display on other devices, for a person who sets it up. */
+export type DevicesView = {
+	/**  Where devices find it, if it is on. */
+	address: string | null,
+	/**  The fingerprint of its certificate, if it is on. */
+	fingerprint: string | null,
+	/**  Whether the certificate stays the same after a restart. */
+	kept: boolean,
+	/**  The code that stands for a new device. */
+	code: PairingCodeView | null,
+	/**  The devices that are paired, oldest first. */
+	devices: DeviceView[],
+};
+
+/**  The payer's display, for a person who sets it up. */
+export type DisplaysView = {
+	/**  Whether it is open. */
+	open: boolean,
+	/**  The monitor that was chosen for it; any other than the desk's where none was. */
+	chosen: string | null,
+	/**  The chosen monitor is not there, and the display stands elsewhere meanwhile. */
+	away: boolean,
+	/**  The monitors that are there. */
+	monitors: MonitorView[],
+	/**  The side of a code, in millimetres. */
+	codeMm: number,
+	/**  The language that is set large. */
+	language: PayerLanguage,
+	/**  Whether the line for measuring is shown. */
+	measuring: boolean,
 };
 
 /**  Failures by what to do next: a closed list. */
@@ -639,6 +805,12 @@ export type ErrorCode =
 "overAgreed" | 
 /**  Only the practice book lets a person do this. */
 "practiceOnly" | 
+/**  Somebody else has refunded since the person looked. */
+"refundedMeanwhile" | 
+/**  A cancel is under way, and its outcome comes first. */
+"beingCancelled" | 
+/**  A rule of the wallet forbids this refund; which one is the detail. */
+"refundRule" | 
 /**  Nothing can be refunded. */
 "notRefundable" | 
 /**  The order cannot be cancelled. */
@@ -655,10 +827,36 @@ export type ErrorCode =
 "dataLocked" | 
 /**  The data is damaged, or from a newer version. */
 "dataDamaged" | 
+/**  Somebody has to sign in first. */
+"locked" | 
+/**  Whoever is at the till may not do this. */
+"notAllowed" | 
+/**  The PIN has to be typed for this act. */
+"pinNeeded" | 
+/**  A second person has to agree. */
+"secondPersonNeeded" | 
+/**  The PIN does not fit; how many more are judged is the detail. */
+"wrongPin" | 
+/**  Too many wrong PINs; until when none is judged is the detail. */
+"pinWait" | 
+/**  A PIN that everybody would guess. */
+"weakPin" | 
+/**  Somebody of that name works here already. */
+"staffExists" | 
+/**  Nobody of that name works here. */
+"unknownStaff" | 
+/**  One of the staff has to be an owner. */
+"lastOwner" | 
 /**  The system's keychain cannot be used. */
 "keychainUnavailable" | 
 /**  No backup was made, or it was not proven. */
 "backupFailed" | 
+/**  Nothing was paid, so there is nothing to give a receipt for. */
+"noReceipt" | 
+/**  No printer is set up for this. */
+"noPrinter" | 
+/**  The printer did not print; the detail says why. */
+"printerTrouble" | 
 /**  A fault of ours. */
 "internal";
 
@@ -737,6 +935,25 @@ export type FoundOrder = {
 	at: string,
 };
 
+/**  A part of a guide. */
+export type GuidePart = {
+	/**  What kind of part. */
+	kind: GuidePartKind,
+	/**  Its words. */
+	text: string,
+};
+
+/**  What kind of part. */
+export type GuidePartKind = 
+/**  Begins an article. */
+"heading" | 
+/**  Begins a part of an article. */
+"subheading" | 
+/**  A paragraph. */
+"text" | 
+/**  The next step. */
+"step";
+
 /**  A header. */
 export type HeaderView = {
 	/**  Its name. */
@@ -805,6 +1022,15 @@ export type LeaveRequest = {
 	/**  Whether to leave now. */
 	leave: boolean,
 };
+
+/**  How a printer is reached. */
+export type LinkKind = 
+/**  Over the network. */
+"network" | 
+/**  By its device file. */
+"device" | 
+/**  As a printer of the system. */
+"queue";
 
 /**  A column of the list. */
 export type ListColumn = 
@@ -928,6 +1154,37 @@ export type MoneyDto = {
 	value: string,
 };
 
+/**  A monitor. */
+export type MonitorView = {
+	/**  Its name. */
+	id: string,
+	/**  In dots. */
+	width: number,
+	/**  In dots. */
+	height: number,
+	/**  Its dots in 100 mm. */
+	dotsPer100Mm: number,
+	/**  How that is known. */
+	density: DensityDto,
+	/**  Whether the desk's window is on it. */
+	desk: boolean,
+	/**  Whether the payer's display is on it. */
+	display: boolean,
+};
+
+/**  Why a cancel is not possible. */
+export type NoCancelDto = 
+/**  Only a part goes back. */
+"part" | 
+/**  Something went back already. */
+"refundedBefore" | 
+/**  It is too late. */
+"windowOver" | 
+/**  The wallet does not do it. */
+"wallet" | 
+/**  The acquirer refused. */
+"refused";
+
 /**  What a notification was worth. */
 export type NotificationVerdictDto = 
 /**  The acquirer's, and applied. */
@@ -988,7 +1245,7 @@ export type OrderView = {
 	refunded: MoneyDto,
 	/**  What can still go back. */
 	refundable: MoneyDto,
-	/** Until when money can still go back. */
+	/**  Until when it can be refunded, of one that is paid. */
 	refundUntil: string | null,
 	/**  The shop's own reference. */
 	reference: string | null,
@@ -1036,6 +1293,46 @@ export type OverviewView = {
 	payers: PayersView,
 };
 
+/**  The pages for payers' phones. */
+export type PagesDto = {
+	/**  Where phones reach the receiver. */
+	address: string | null,
+	/**  Whether digital receipts are served. */
+	receipts: boolean,
+	/**  Whether the page of the fixed code is served. */
+	entry: boolean,
+	/**  The least that can be paid there. */
+	entryMin: string,
+	/**  The most. */
+	entryMax: string,
+	/**  The account that takes the money, where there are several. */
+	entryAccount: string | null,
+};
+
+/**  The digits for a new device. */
+export type PairingCodeView = {
+	/**  Six of them. */
+	digits: string,
+	/**  Until when they are taken. */
+	until: string,
+};
+
+/**  Printers, and when receipts are printed. */
+export type PaperView = {
+	/**  The printers, the one that is used first. */
+	printers: PrinterDto[],
+	/**  Whether a receipt is printed by itself when an order is paid. */
+	automatic: boolean,
+	/**  The language of receipts, as a tag. */
+	language: string,
+	/**  What a printer can be. */
+	profiles: string[],
+	/**  Device files of printers on this machine. */
+	devices: string[],
+	/**  Printers of the system. */
+	queues: string[],
+};
+
 /**  From order to paid. */
 export type PathView = {
 	/**  Attempts that were made. */
@@ -1058,6 +1355,113 @@ export type PayAgainRequest = {
 	mode: ModeDto,
 	/**  The digits of the payer's code, or the agreement's id. */
 	paymentCode: string | null,
+};
+
+/**  What is to be seen. */
+export type PayerFace = 
+/**  Nothing is to be paid. */
+{ kind: "idle" } | 
+/**  The payer shows a code, and the shop scans it. */
+{ kind: "showCode"; 
+/**  How much is to be paid. */
+amount: MoneyDto } | 
+/**  The payer scans a code. */
+{ kind: "toPay"; 
+/**  What people call the order. */
+number: string; 
+/**  How much. */
+amount: MoneyDto; 
+/**  What for. */
+note: string | null; 
+/**  The exact text of the code to draw. */
+code: string; 
+/**  It is an address to be opened, not a wallet's code. */
+link: boolean; 
+/**  When the code was made. */
+madeAt: string; 
+/**  Until when it can be paid. */
+expiresAt: string | null; 
+/**  What wallets promise for this sum. */
+promotions: PromotionView[] } | 
+/**  How it stands, or how it ended. */
+{ kind: "result"; 
+/**  What people call the order. */
+number: string; 
+/**  Which of the seven. */
+outcome: PayerOutcome; 
+/**  What the order costs. */
+amount: MoneyDto; 
+/**  What the payer was charged in the wallet's currency. */
+payerPaid: MoneyDto | null; 
+/**  What went back. */
+refunded: MoneyDto | null; 
+/**  The wallet. */
+wallet: string | null; 
+/**  When the payer paid. */
+at: string | null; 
+/**  The acquirer's code for why it failed. */
+reason: string | null };
+
+/**  A language that the display has words in. */
+export type PayerLanguage = 
+/**  English. */
+"en" | 
+/**  Simplified Chinese. */
+"zh-CN" | 
+/**  Korean. */
+"ko" | 
+/**  Malay. */
+"ms";
+
+/**  The seven outcomes as a payer is told them. */
+export type PayerOutcome = 
+/**  Proved. */
+"paid" | 
+/**  Refused. */
+"failed" | 
+/**  Not known yet. */
+"processing" | 
+/**  Its time ran out. */
+"expired" | 
+/**  The shop ended it. */
+"cancelled" | 
+/**  Money went back. */
+"refunded" | 
+/**  The payer says that it is paid, and nothing is proved. */
+"returned";
+
+/**  A view, with what the display needs beside it. */
+export type PayerTold = {
+	/**  What is to be seen. */
+	view: PayerView,
+	/**  The desk's clock, for devices whose own is wrong. */
+	now: string,
+	/**  How large the code's side is to be. */
+	codeMm: number,
+	/**  The monitor's dots in 100 mm; a paired device does not know its own. */
+	dotsPer100Mm: number | null,
+	/**  A line of 100 mm is shown instead, for a person to measure. */
+	measuring: boolean,
+};
+
+/**  All that the payer's display shows. Nothing of another order is in it, and nothing secret. */
+export type PayerView = {
+	/**  Whether no real money moves. */
+	practice: boolean,
+	/**  The merchant's name, in its own language. */
+	shop: string,
+	/**  The store's name. */
+	store: string,
+	/**  The zone that times are told in. */
+	zone: string,
+	/**  How the display looks. */
+	theme: Theme,
+	/**  The language that is set large; English stands under it. */
+	language: PayerLanguage,
+	/**  Wallets that can be used. */
+	wallets: string[],
+	/**  What is to be seen. */
+	face: PayerFace,
 };
 
 /**  Who came for the first time and who came again. */
@@ -1171,6 +1575,14 @@ export type PaymentsRequest = {
 	limit: number,
 };
 
+/**  Somebody who works here. */
+export type PersonView = {
+	/**  What they are called. */
+	name: string,
+	/**  What they are. */
+	role: RoleDto,
+};
+
 /**  The public half of a pair that no account uses yet. */
 export type PreparedKeyView = {
 	/**  One line of base64: what the acquirer is given. */
@@ -1179,6 +1591,50 @@ export type PreparedKeyView = {
 	fingerprint: string,
 	/**  When the pair was made. */
 	madeAt: string,
+};
+
+/**  What came of printing. */
+export type PrintedView = {
+	/**  On which printer. */
+	printer: string,
+	/**  Whether its paper ends soon. */
+	paperLow: boolean,
+};
+
+/**  A printer. */
+export type PrinterDto = {
+	/**  What the shop calls it. */
+	name: string,
+	/**  How it is reached. */
+	by: LinkKind,
+	/**  Host, device file or the system's name for it. */
+	place: string,
+	/**  The port, for one in the network. */
+	port: number,
+	/**  What it can do. */
+	profile: string,
+	/**  Whether the cash drawer hangs on it. */
+	drawer: boolean,
+};
+
+/**  What a wallet promises the payer. */
+export type PromotionView = {
+	/**  The wallet. */
+	wallet: string,
+	/**  In the acquirer's words. */
+	words: string,
+};
+
+/**  A backup that was restored on the side and checked whole. */
+export type ProvenView = {
+	/**  When. */
+	at: string,
+	/**  Where it lies. */
+	file: string,
+	/**  How large it is. */
+	kilobytes: number,
+	/**  Whether it is sealed. */
+	sealed: boolean,
 };
 
 /**  How attempts ended. */
@@ -1197,12 +1653,154 @@ export type RateView = {
 	success: number | null,
 };
 
+/**  One line. */
+export type ReceiptLine = {
+	/**  What kind of line. */
+	kind: ReceiptLineKind,
+	/**  Its words, or what its code holds. */
+	left: string,
+	/**  Its figure. */
+	right: string,
+};
+
+/**  What kind of line. */
+export type ReceiptLineKind = 
+/**  Room. */
+"space" | 
+/**  A line across. */
+"rule" | 
+/**  Two lines: the sum is proved. */
+"doubleRule" | 
+/**  Words at the left. */
+"text" | 
+/**  Words in the middle. */
+"centre" | 
+/**  Large words. */
+"large" | 
+/**  Words and a figure. */
+"pair" | 
+/**  A large sum. */
+"sum" | 
+/**  Practice. */
+"practice" | 
+/**  A copy. */
+"copy" | 
+/**  A code. */
+"code";
+
+/**  The paper of a file. */
+export type ReceiptPaper = 
+/**  A strip 58 mm wide. */
+"mm58" | 
+/**  A strip 80 mm wide. */
+"mm80" | 
+/**  A4. */
+"a4";
+
+/**  A receipt, line by line, as paper has it. */
+export type ReceiptView = {
+	/**  The language of its words, as a tag. */
+	language: string,
+	/**  Its lines. */
+	lines: ReceiptLine[],
+	/**  Where it can be read on a phone, if it can. */
+	link: string | null,
+	/**  How often it came out of a printer. */
+	copies: number,
+	/**  The printers that there are, the one that is used first. */
+	printers: string[],
+};
+
 /**  What arrives. */
 export type ReceiverView = {
 	/**  Where notifications are received, if they are. */
 	listening: string | null,
 	/**  How many were not believed. */
 	rejected: number,
+};
+
+/**  Which file, and who lets it go. */
+export type RefundBatchRequest = {
+	/**  The file. */
+	path: string,
+	/**  Whether lines whose refund failed are tried again, each under a new id. */
+	retryFailed: boolean,
+	/**  The PIN of whoever is at the till, where staff are named. */
+	pin: string | null,
+	/**  Who agrees, where somebody has to. */
+	second: SecondPerson | null,
+};
+
+/**  What each line did, or would do. */
+export type RefundBatchView = {
+	/**  In the order of the file. */
+	lines: BatchLineView[],
+	/**  What would go back or went back, by currency. */
+	sums: MoneyDto[],
+};
+
+/**  A sum of an order that may be given back. */
+export type RefundFactsRequest = {
+	/**  The order. */
+	orderId: string,
+	/**  How much; all that is left where it is left out. */
+	amount: MoneyDto | null,
+};
+
+/**  What giving it back would mean. */
+export type RefundFactsView = {
+	/**  Whether it would be a cancel. */
+	cancels: boolean,
+	/**  Why it would be none. */
+	noCancel: NoCancelDto | null,
+	/**  Until when a cancel is or was possible, if it ever was. */
+	cancelUntil: string | null,
+	/**  What can still be refunded. */
+	left: MoneyDto,
+	/**  Until when. */
+	refundUntil: string,
+	/**  The least that the wallet takes, where that is known in this currency. */
+	least: MoneyDto | null,
+	/**  Whether the wallet takes back whole payments only. */
+	wholeOnly: boolean,
+	/**  The rule that this sum breaks. */
+	broken: BrokenRuleDto | null,
+	/**  What leaves the next payout, where the shop is settled in the same currency. */
+	fromPayout: MoneyDto | null,
+	/**  Who has to agree. */
+	consent: ConsentDto,
+	/**  Who took the payment, where staff are named. */
+	takenBy: string | null,
+	/**  As of when the wallet's rules are true. */
+	rulesAsOf: string,
+};
+
+/**  Up to which sum of an order's refunds one person is enough. */
+export type RefundLimits = {
+	/**  What a cashier may refund alone. */
+	aloneUpTo: MoneyDto | null,
+	/**  Above which sum a second person agrees. */
+	secondAbove: MoneyDto | null,
+};
+
+/**  A page of refunds. */
+export type RefundListPage = {
+	/**  Those that are not decided, all of them, oldest first. */
+	requested: RefundRow[],
+	/**  The others, newest first. */
+	rows: RefundRow[],
+	/**  Where the next page begins. */
+	next: string | null,
+};
+
+/**  A refund in the list. */
+export type RefundRow = {
+	/**  The refund. */
+	refund: RefundView,
+	/**  What people call the order. */
+	number: string,
+	/**  The wallet, where it is known. */
+	wallet: string | null,
 };
 
 /**  How a refund stands. */
@@ -1230,10 +1828,16 @@ export type RefundView = {
 	status: RefundStatusDto,
 	/**  Why. */
 	reason: string | null,
+	/**  Who asked for it, where staff are named. */
+	askedBy: string | null,
+	/**  Who agreed, where somebody had to. */
+	approvedBy: string | null,
 	/**  When it was asked for. */
 	createdAt: string,
 	/**  When the money went back. */
 	doneAt: string | null,
+	/**  When the money came back to the shop, if it did. */
+	reversedAt: string | null,
 	/**  The acquirer's code. */
 	code: string | null,
 };
@@ -1254,7 +1858,78 @@ export type ResolveBreakRequest = {
 	action: string,
 	/**  Why. */
 	reason: string | null,
+	/**  The PIN of whoever is at the till, where staff are named and money goes back. */
+	pin: string | null,
 };
+
+/**  What a cashier asks for. */
+export type ReturnRequest = {
+	/**  Made by the window once for each intent. */
+	requestKey: string,
+	/**  Whose money goes back. */
+	orderId: string,
+	/**  How much; all that remains where it is left out. */
+	amount: MoneyDto | null,
+	/**  What could still be refunded when the person decided. */
+	seen: MoneyDto | null,
+	/**  Why, in a few words. */
+	reason: string | null,
+	/**  The PIN of whoever is at the till, where staff are named. */
+	pin: string | null,
+	/**  Who agrees, where somebody has to. */
+	second: SecondPerson | null,
+};
+
+/**  What became of it. */
+export type ReturnedView = {
+	/**  By which way. */
+	way: ReturnedWay,
+	/**  The refund, where there is one. */
+	refund: RefundView | null,
+};
+
+/**  By which way money went back. */
+export type ReturnedWay = 
+/**  The sale was cancelled. */
+"cancelled" | 
+/**  A cancel was asked for and is not known to be done; a refund follows by itself if it fails. */
+"cancelAsked" | 
+/**  By a refund. */
+"refund";
+
+/**  What somebody may do. */
+export type RightDto = 
+/**  See what this till did. */
+"seeTill" | 
+/**  See what every till did. */
+"seeShop" | 
+/**  Take money. */
+"take" | 
+/**  Refund up to the limit. */
+"refundSome" | 
+/**  Refund any sum. */
+"refundAny" | 
+/**  Decide what does not agree, and close. */
+"close" | 
+/**  Write statements. */
+"export" | 
+/**  Change the shop. */
+"settings" | 
+/**  Change accounts. */
+"accounts" | 
+/**  Change staff. */
+"staff";
+
+/**  What somebody is. */
+export type RoleDto = 
+/**  Owns the shop. */
+"owner" | 
+/**  Runs it. */
+"manager" | 
+/**  Stands at a till. */
+"cashier" | 
+/**  Keeps the books. */
+"accountant";
 
 /**  A word of ours and how the reader's language says it. */
 export type SaidWord = {
@@ -1262,6 +1937,12 @@ export type SaidWord = {
 	word: string,
 	/**  The reader's. */
 	said: string,
+};
+
+/**  A pass phrase as a person typed it. Its `Debug` is absent. */
+export type SaveBackupPhraseRequest = {
+	/**  The pass phrase; it goes to the keychain and is never given back. Nothing seals no more. */
+	phrase: string | null,
 };
 
 /**  What was chosen. */
@@ -1276,6 +1957,40 @@ export type SaveComputerRequest = {
 	textSize: number,
 };
 
+/**  How the display is to be. */
+export type SaveDisplayRequest = {
+	/**  Whether it is open. */
+	open: boolean,
+	/**  On which monitor; any other than the desk's where it is left out. */
+	monitor: string | null,
+	/**  The side of a code, in millimetres. */
+	codeMm: number,
+	/**  The language that is set large. */
+	language: PayerLanguage,
+};
+
+/**  A guide, and where to. */
+export type SaveGuideRequest = {
+	/**  The file. */
+	path: string,
+	/**  What it is called. */
+	title: string,
+	/**  The language, as a tag. */
+	language: string,
+	/**  What it consists of. */
+	parts: GuidePart[],
+};
+
+/**  Printers, and when receipts are printed, as a person set them. */
+export type SavePaperRequest = {
+	/**  The printers, the one that is used first. */
+	printers: PrinterDto[],
+	/**  Whether a receipt is printed by itself when an order is paid. */
+	automatic: boolean,
+	/**  The language of receipts, as a tag. */
+	language: string,
+};
+
 /**  How a person likes it. */
 export type SavePreferencesRequest = {
 	/**  The language; the system's where it is left out. */
@@ -1284,6 +1999,16 @@ export type SavePreferencesRequest = {
 	theme: string,
 	/**  Amounts which are often used. */
 	presets: MoneyDto[],
+};
+
+/**  A receipt as a file. */
+export type SaveReceiptRequest = {
+	/**  Of which order. */
+	orderId: string,
+	/**  The file. */
+	path: string,
+	/**  For which paper. */
+	paper: ReceiptPaper,
 };
 
 /**  Where to receive notifications. */
@@ -1306,6 +2031,44 @@ export type SaveShopRequest = {
 	mcc: string,
 };
 
+/**  A stand or a mark, and where to. */
+export type SaveStandRequest = {
+	/**  The file. */
+	path: string,
+	/**  With the fixed code, or only which wallets are taken. */
+	code: boolean,
+	/**  The paper. */
+	size: StandSizeDto,
+	/**  The language that stands first, as a tag. */
+	language: string,
+	/**  The wallets, the most important first. */
+	wallets: string[],
+};
+
+/**  A second person with their PIN. */
+export type SecondPerson = {
+	/**  Who. */
+	name: string,
+	/**  Six digits. */
+	pin: string,
+};
+
+/**  Who is at the till, and what the lock screen shows. */
+export type SessionView = {
+	/**  Whether the shop has named staff at all. */
+	staffed: boolean,
+	/**  Whether somebody has to sign in first. */
+	locked: boolean,
+	/**  Who has signed in. */
+	person: PersonView | null,
+	/**  What whoever is here may do. */
+	rights: RightDto[],
+	/**  Who could sign in. */
+	people: PersonView[],
+	/**  Payments that are watched, locked or not. */
+	watched: WatchedView[],
+};
+
 /**  Who the shop is. */
 export type ShopView = {
 	/**  The merchant's name, as payers see it. */
@@ -1320,6 +2083,26 @@ export type ShopView = {
 	currency: string,
 	/**  Merchant category code. */
 	mcc: string,
+};
+
+/**  What the desk shows now, as far as it concerns the payer. */
+export type ShowPayerRequest = {
+	/**  The order that is shown. */
+	orderId: string | null,
+	/**  The sum on the keypad, where the payer's code is to be scanned for it. */
+	amount: MoneyDto | null,
+	/**  The payer's code is to be scanned. */
+	scanning: boolean,
+	/**  The payer says that it is paid. */
+	returned: boolean,
+};
+
+/**  Somebody signs in. */
+export type SignInRequest = {
+	/**  Who. */
+	name: string,
+	/**  Six digits. */
+	pin: string,
 };
 
 /**  What the acquirer's signature was worth. */
@@ -1366,6 +2149,17 @@ export type SpanDto = {
 	/**  The first that no longer counts. */
 	to: string,
 };
+
+/**  The paper of a stand. */
+export type StandSizeDto = 
+/**  210 x 297 mm. */
+"a4" | 
+/**  148 x 210 mm. */
+"a5" | 
+/**  105 x 148 mm. */
+"a6" | 
+/**  100 x 100 mm. */
+"sticker";
 
 /**  An agreement to begin. */
 export type StartAgreementRequest = {
@@ -1506,6 +2300,16 @@ export type WalletTakenView = {
 	share: number,
 	/**  Of the largest wallet, in thousandths. */
 	width: number,
+};
+
+/**  A payment that is under way. */
+export type WatchedView = {
+	/**  What people call the order. */
+	number: string,
+	/**  How much. */
+	amount: MoneyDto,
+	/**  Until when the payer can pay, where that is known. */
+	expiresAt: string | null,
 };
 
 /**  Something that a person wants of the window from outside of it. */

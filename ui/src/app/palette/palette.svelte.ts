@@ -37,12 +37,14 @@ const settingsWords: Record<(typeof sections)[number], () => string> = {
   staff: m.staff_section,
   wallets: m.settings_wallets,
   notifications: m.settings_notifications,
+  display: m.display_settings,
   receipts: m.settings_receipts,
   stand: m.settings_stand,
-  books: m.settings_books,
   sounds: m.settings_sounds,
   computer: m.settings_computer,
   keyboard: m.settings_keyboard,
+  books: m.settings_books,
+  backups: m.backup_title,
 };
 
 /** The one list for pages, acts and records. */

@@ -1,10 +1,10 @@
 import type { ArticleId } from "$app/help/topics";
 import type { SaveGuideRequest } from "$app/ipc/client";
-import type { Locale } from "$locale";
+import type { Language } from "$app/language.svelte";
 import { article } from "./content";
 
 /** Articles, one after the other, as paper takes them. */
-export function printed(ids: readonly ArticleId[], language: Locale): SaveGuideRequest["parts"] {
+export function printed(ids: readonly ArticleId[], language: Language): SaveGuideRequest["parts"] {
   return ids.flatMap((id) => {
     const { title, lead, parts } = article(id, language);
     return [

@@ -1,5 +1,5 @@
+import type { Language } from "$app/language.svelte";
 import { articles, type ArticleId } from "$app/help/topics";
-import type { Locale } from "$locale";
 import { guides } from "./en/guides";
 import { questions } from "./en/questions";
 import type { Article, Guides, Questions } from "./types";
@@ -8,12 +8,12 @@ import { questions as chineseQuestions } from "./zh-CN/questions";
 
 export type { Article, Part, PictureName } from "./types";
 
-const byLanguage: Record<Locale, Guides & Questions> = {
+const byLanguage: Record<Language, Guides & Questions> = {
   en: { ...guides, ...questions },
   "zh-CN": { ...chineseGuides, ...chineseQuestions },
 };
 
-export function article(id: ArticleId, language: Locale): Article {
+export function article(id: ArticleId, language: Language): Article {
   return byLanguage[language][id];
 }
 
@@ -27,7 +27,7 @@ function text({ title, lead, parts, words }: Article): [string, string] {
  * The articles in which every word occurs, those that say it in title or search words first.
  * Chinese is not written with blanks, so any part of a text counts.
  */
-export function search(query: string, language: Locale): ArticleId[] {
+export function search(query: string, language: Language): ArticleId[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [];
   const weigh = (id: ArticleId) => {
