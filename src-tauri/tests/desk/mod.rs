@@ -91,7 +91,11 @@ async fn start(folder: &Path, screen: &Screen, settings: &[(String, String)]) ->
     environment.extend(settings.iter().cloned());
     let driver = Driver::web_kit(&environment);
     let options = json!({ "binary": app(), "args": [] });
-    let page = Page::open(&driver, json!({ "webkitgtk:browserOptions": options })).await;
+    let page = Page::open(
+        &driver,
+        json!({ "webkitgtk:browserOptions": options, "pageLoadStrategy": "none" }),
+    )
+    .await;
     (driver, page)
 }
 

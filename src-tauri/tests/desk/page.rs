@@ -12,6 +12,14 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
+/// What the driver answers. One that never does is named by what it was asked.
+async fn answered<T>(what: &str, command: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(PATIENCE, command).await {
+        Ok(answer) => answer,
+        Err(_) => panic!("the driver does not answer: {what}"),
+    }
+}
+
 /// A page in a driven window.
 pub struct Page {
     client: Client,
@@ -125,7 +133,7 @@ impl Page {
             "document.querySelector('[data-testid=\"{id}\"]')?.scrollIntoView({{ block: 'center' }})"
         );
         // One that has gone meanwhile is looked for again.
-        let _gone = self.client.execute(&script, Vec::new()).await;
+        let _gone = answered("scroll", self.client.execute(&script, Vec::new())).await;
     }
 
     /// Presses an element, as soon as it can be pressed.
@@ -135,7 +143,7 @@ impl Page {
             let pressed = match self.element(id).await {
                 Some(element) if element.is_enabled().await.unwrap_or(false) => {
                     self.show(id).await;
-                    element.click().await.map_err(|error| format!("{error:?}"))
+                    answered(id, element.click()).await.map_err(|error| format!("{error:?}"))
                 }
                 Some(_) => Err("it is switched off".to_owned()),
                 None => Err("it is not there".to_owned()),
@@ -154,8 +162,8 @@ impl Page {
     pub async fn fill(&self, id: &str, text: &str) {
         self.wait_for(id).await;
         let element = self.element(id).await.expect("it was there a moment ago");
-        element.clear().await.expect("a field can be emptied");
-        element.send_keys(text).await.expect("a field takes text");
+        answered(id, element.clear()).await.expect("a field can be emptied");
+        answered(id, element.send_keys(text)).await.expect("a field takes text");
     }
 
     /// Chooses an entry of a list by its value.
@@ -202,7 +210,7 @@ impl Page {
     pub async fn wait_true(&self, script: &str) {
         let started = Instant::now();
         loop {
-            let said = self.client.execute(script, Vec::new()).await;
+            let said = answered(script, self.client.execute(script, Vec::new())).await;
             match said {
                 Ok(Value::Bool(true)) => return,
                 other => assert!(started.elapsed() < PATIENCE, "{script} is {other:?}"),
@@ -213,7 +221,9 @@ impl Page {
 
     /// What a script answers in the page.
     pub async fn ask(&self, script: &str) -> Value {
-        self.client.execute(script, Vec::new()).await.expect("the page runs a script")
+        answered(script, self.client.execute(script, Vec::new()))
+            .await
+            .expect("the page runs a script")
     }
 
     /// All that the page says.
@@ -230,13 +240,15 @@ impl Page {
         // A picture can lag behind the page in a window's first seconds. It is for eyes alone, so
         // nothing but time tells that it is ripe.
         tokio::time::sleep(Duration::from_secs(2)).await;
-        let picture = self.client.screenshot().await.expect("a window can be pictured");
+        let picture = answered("a picture", self.client.screenshot())
+            .await
+            .expect("a window can be pictured");
         std::fs::create_dir_all(&folder).expect("the folder for pictures");
         std::fs::write(folder.join(format!("{name}.png")), picture).expect("a picture is written");
     }
 
     async fn element(&self, id: &str) -> Option<Element> {
-        self.client.find(Locator::Css(&css(id))).await.ok()
+        answered(id, self.client.find(Locator::Css(&css(id)))).await.ok()
     }
 }
 
