@@ -71,12 +71,12 @@ beside("a renewed or ended code is gone from the display at once", async (desk, 
 beside("the payer reads the language that was pressed, and the next payer the shop's", async (desk, display) => {
   await showCode(desk);
   await display.getByTestId("payer-language-ko").click();
-  await display.getByText("결제하실 금액").waitFor();
+  await display.getByTestId("payer-to-pay").getByText("결제하실 금액").waitFor();
   assert.equal(await display.locator("html").getAttribute("lang"), "ko");
   await payer(desk, "fail");
-  await display.getByText("결제 실패").waitFor();
+  await display.getByTestId("payer-result").getByText("결제 실패").waitFor();
   await desk.getByTestId("new-payment").click();
-  await display.getByText("欢迎光临").waitFor();
+  await display.getByTestId("payer-idle").getByText("欢迎光临").waitFor();
 });
 
 beside("for a payer's code the display says what to show, and a word is no proof", async (desk, display) => {

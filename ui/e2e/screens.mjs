@@ -1,5 +1,4 @@
 import { payer, showCode, wish } from "./browser.mjs";
-import { payer, showCode } from "./browser.mjs";
 import { payerScreens } from "./payer.mjs";
 
 /** Every screen, and how a person gets there. Pictures and the accessibility check walk the same list. */

@@ -55,7 +55,7 @@ for (const [name, screen] of Object.entries(screens)) {
   for (const width of [1280, 1920]) {
     test(`no word is cut on ${name}, ${width} wide`, async () => {
       const height = { 1280: 800, 1920: 1080 }[width];
-      const page = await browser.open(`lang=en&${screen.options ?? ""}`, screen.screen, { width, height });
+      const page = await browser.open(`lang=en&${screen.options ?? ""}`, screen.screen, { page: screen.page, width, height });
       try {
         await screen.go(page);
         assert.deepEqual(await page.evaluate(cutTexts), []);
