@@ -18,7 +18,7 @@ async fn name_owner(counter: &Counter) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_part_goes_back_with_a_pin_and_the_wrong_one_sends_nothing() {
-    journey(async {
+    journey(async || {
         let counter = Counter::open(&[]).await;
         let code = counter.show_code("10").await;
         counter.payer(&code, "wallet-pay", "paid").await;
@@ -40,7 +40,7 @@ async fn a_part_goes_back_with_a_pin_and_the_wrong_one_sends_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_whole_sale_is_cancelled_instead_of_refunded() {
-    journey(async {
+    journey(async || {
         let counter = Counter::open(&[]).await;
         let code = counter.show_code("10").await;
         counter.payer(&code, "wallet-pay", "paid").await;
@@ -60,7 +60,7 @@ async fn a_whole_sale_is_cancelled_instead_of_refunded() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_lock_opens_on_the_last_digit() {
-    journey(async {
+    journey(async || {
         let counter = Counter::open(&[]).await;
         name_owner(&counter).await;
         let page = &counter.desk.page;

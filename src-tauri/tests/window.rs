@@ -55,7 +55,7 @@ impl Counter {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_first_payment_is_taken_by_code_and_explained() {
-    journey(async {
+    journey(async || {
         let desk = Desk::first_start(&[]).await;
         desk.page.wait_for("welcome-start").await;
         desk.picture("welcome").await;
@@ -93,7 +93,7 @@ async fn a_first_payment_is_taken_by_code_and_explained() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_payer_declines_and_the_window_says_so() {
-    journey(async {
+    journey(async || {
         let counter = Counter::open(&[]).await;
         let code = counter.show_code("8").await;
         counter.payer(&code, "wallet-decline", "declined").await;
@@ -109,7 +109,7 @@ async fn a_payer_declines_and_the_window_says_so() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_code_expires_and_its_successor_is_paid() {
-    journey(async {
+    journey(async || {
         let counter = Counter::open(&[("TILLSIDE_PRACTICE_CODE_SECONDS", "6")]).await;
         let code = counter.show_code("7").await;
         let page = &counter.desk.page;
@@ -131,7 +131,7 @@ async fn a_code_expires_and_its_successor_is_paid() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kill_while_waiting_forgets_nothing() {
-    journey(async {
+    journey(async || {
         let counter = Counter::open(&[]).await;
         counter.show_code("9.30").await;
         let number = counter.desk.page.wait_for("order-number").await;
@@ -150,7 +150,7 @@ async fn a_kill_while_waiting_forgets_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_forged_notification_is_counted_and_shown_and_not_believed() {
-    journey(async {
+    journey(async || {
         let counter = Counter::open(&[]).await;
         counter.show_code("6.40").await;
         let page = &counter.desk.page;
@@ -182,7 +182,7 @@ async fn a_forged_notification_is_counted_and_shown_and_not_believed() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_part_and_then_the_rest_of_a_payment_go_back() {
-    journey(async {
+    journey(async || {
         let counter = Counter::open(&[]).await;
         let code = counter.show_code("10").await;
         counter.payer(&code, "wallet-pay", "paid").await;
@@ -222,7 +222,7 @@ const NOTE_THE_CODE: &str = "
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_payers_display_fills_the_second_monitor_and_survives_its_loss() {
-    journey(async {
+    journey(async || {
         let counter = Counter { desk: Desk::before_two_monitors().await };
         let page = &counter.desk.page;
         page.press("welcome-start").await;
@@ -274,7 +274,7 @@ async fn the_payers_display_fills_the_second_monitor_and_survives_its_loss() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_tablet_is_paired_shows_the_display_and_is_cut_off() {
-    journey(async {
+    journey(async || {
         let counter = Counter::open(&[("TILLSIDE_PAYER_PAGE", "127.0.0.1:0")]).await;
         let page = &counter.desk.page;
         page.press("nav-settings").await;

@@ -5,8 +5,10 @@ pub mod driver;
 pub mod page;
 
 use driver::{Driver, Screen};
-use page::Page;
+use futures_util::FutureExt;
+use page::{Page, Silence};
 use serde_json::json;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -17,11 +19,22 @@ static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 /// A journey that hangs is ended, since a driver may wait for ever.
 const JOURNEY: Duration = Duration::from_secs(240);
 
+/// How often a journey is begun whose driver falls silent.
+const TRIES: usize = 3;
+
 /// Runs a journey when it is its turn, with a time limit.
-pub async fn journey(steps: impl Future<Output = ()>) {
+pub async fn journey(steps: impl AsyncFn()) {
     let _turn = TURN.lock().await;
     let _provider = rustls::crypto::ring::default_provider().install_default();
-    tokio::time::timeout(JOURNEY, steps).await.expect("a journey ends in time");
+    for _ in 0..TRIES {
+        let steps = AssertUnwindSafe(steps()).catch_unwind();
+        match tokio::time::timeout(JOURNEY, steps).await.expect("a journey ends in time") {
+            Ok(()) => return,
+            Err(why) if why.is::<Silence>() => {}
+            Err(why) => resume_unwind(why),
+        }
+    }
+    panic!("the driver fell silent {TRIES} times");
 }
 
 /// The desktop app, its data folder and its screen.

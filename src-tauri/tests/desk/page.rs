@@ -12,11 +12,21 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
-/// What the driver answers. One that never does is named by what it was asked.
+/// How long the driver may take over a single command.
+const ANSWER: Duration = Duration::from_secs(10);
+
+/// What a journey ends with when the driver has fallen silent.
+pub struct Silence;
+
+/// What the driver answers. WebKit's now and then loses what it was asked, with the page alive and
+/// well; a journey in which that happens is made again.
 async fn answered<T>(what: &str, command: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(PATIENCE, command).await {
+    match tokio::time::timeout(ANSWER, command).await {
         Ok(answer) => answer,
-        Err(_) => panic!("the driver does not answer: {what}"),
+        Err(_) => {
+            eprintln!("the driver does not answer: {what}");
+            std::panic::panic_any(Silence)
+        }
     }
 }
 
@@ -52,12 +62,12 @@ impl Page {
     /// What an element says, if it is there. A session can begin before the page is mounted, so
     /// being absent is no failure.
     pub async fn says(&self, id: &str) -> Option<String> {
-        self.element(id).await?.text().await.ok()
+        answered(id, self.element(id).await?.text()).await.ok()
     }
 
     /// An element's attribute, if both are there.
     pub async fn attribute(&self, id: &str, name: &str) -> Option<String> {
-        self.element(id).await?.attr(name).await.ok().flatten()
+        answered(id, self.element(id).await?.attr(name)).await.ok().flatten()
     }
 
     /// Waits for an element to say something that fits.
@@ -116,7 +126,7 @@ impl Page {
         let started = Instant::now();
         loop {
             let held = match self.element(id).await {
-                Some(element) => element.prop("value").await.ok().flatten(),
+                Some(element) => answered(id, element.prop("value")).await.ok().flatten(),
                 None => None,
             };
             match held {
@@ -141,20 +151,21 @@ impl Page {
         let started = Instant::now();
         loop {
             let pressed = match self.element(id).await {
-                Some(element) if element.is_enabled().await.unwrap_or(false) => {
+                Some(element) if answered(id, element.is_enabled()).await.unwrap_or(false) => {
                     self.show(id).await;
                     answered(id, element.click()).await.map_err(|error| format!("{error:?}"))
                 }
                 Some(_) => Err("it is switched off".to_owned()),
                 None => Err("it is not there".to_owned()),
             };
+            // WebKit's driver now and then loses what it is asked in the very moment of a click.
+            tokio::time::sleep(LOOK_AGAIN).await;
             let Err(why) = pressed else { return };
             assert!(
                 started.elapsed() < PATIENCE,
                 "{id} cannot be pressed: {why}\n{}",
                 self.whole().await
             );
-            tokio::time::sleep(LOOK_AGAIN).await;
         }
     }
 
@@ -175,10 +186,11 @@ impl Page {
 
     /// What all elements of one name say.
     pub async fn all(&self, id: &str) -> Vec<String> {
-        let found = self.client.find_all(Locator::Css(&css(id))).await.unwrap_or_default();
+        let found =
+            answered(id, self.client.find_all(Locator::Css(&css(id)))).await.unwrap_or_default();
         let mut texts = Vec::new();
         for element in found {
-            texts.push(element.text().await.unwrap_or_default());
+            texts.push(answered(id, element.text()).await.unwrap_or_default());
         }
         texts
     }
@@ -187,7 +199,7 @@ impl Page {
     pub async fn windows(&self, count: usize) -> Vec<WindowHandle> {
         let started = Instant::now();
         loop {
-            let windows = self.client.windows().await.unwrap_or_default();
+            let windows = answered("windows", self.client.windows()).await.unwrap_or_default();
             if windows.len() == count {
                 return windows;
             }
