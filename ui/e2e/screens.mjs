@@ -153,7 +153,7 @@ export const screens = {
       await page.getByTestId("payments-table").waitFor();
       await unread(page, true);
       await page.evaluate(() => window.tillsideMemory.tell("payments"));
-      await page.getByText("Another program holds").waitFor();
+      await page.getByTestId("stale").waitFor();
     },
   },
   agreements: { screen: "agreements", go: (page) => page.getByTestId("agreements-table").waitFor() },
@@ -225,7 +225,7 @@ export const screens = {
     screen: "payments/ord-4127/refund",
     go: async (page) => {
       await page.getByTestId("refund-all").click();
-      await page.getByTestId("refund-confirm").getByText("Cancel the sale").waitFor();
+      await page.getByTestId("refund-way").waitFor();
     },
   },
   "refund-pin": {

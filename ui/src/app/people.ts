@@ -16,6 +16,7 @@ export const roleWord = (role: RoleName): string => words[role]();
 export function initials(name: string): string {
   const parts = name.trim().split(/\s+/);
   const first = [...(parts[0] ?? "")][0] ?? "";
+  if (/\p{Script=Han}/u.test(first)) return first;
   const last = parts.length > 1 ? ([...(parts.at(-1) ?? "")][0] ?? "") : "";
   return (first + last).toLocaleUpperCase();
 }

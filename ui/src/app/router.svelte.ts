@@ -51,7 +51,7 @@ export type Screen =
   | { name: "settings"; section: Section };
 
 export const sections = [
-  "shop", "accounts", "staff", "wallets", "notifications", "display", "receipts", "stand", "sounds", "computer", "keyboard", "books", "backups",
+  "shop", "staff", "accounts", "wallets", "notifications", "display", "receipts", "stand", "sounds", "computer", "keyboard", "backups", "books",
 ] as const;
 export type Section = (typeof sections)[number];
 

@@ -34,7 +34,7 @@ export function holds(text: string, typed: string): boolean {
 const settingsWords: Record<(typeof sections)[number], () => string> = {
   shop: m.settings_shop,
   accounts: m.settings_accounts,
-  staff: m.staff_section,
+  staff: m.staff_title,
   wallets: m.settings_wallets,
   notifications: m.settings_notifications,
   display: m.display_settings,
