@@ -8,6 +8,8 @@ mod input;
 mod output;
 mod paint;
 mod place;
+#[cfg(fuzzing)]
+pub mod probe;
 mod stop;
 mod table;
 mod timeline;

@@ -226,34 +226,8 @@ impl Client {
         if verdict == Verdict::Wrong {
             return fails(UnknownReason::SignatureWrong);
         }
-        let (status, result) = match result(&received.body) {
-            Ok(result) => result,
-            Err(why) => return fails(UnknownReason::Unreadable(why)),
-        };
-        let code = scrubbed(&result.result_code.0, secrets);
-        let message = result.result_message.map(|text| scrubbed(&text.0, secrets));
-        let (meaning, at_told) = match (verdict, at) {
-            (Verdict::Signed, Some(at)) => (codes::meaning(operation, status, &code), at),
-            (Verdict::Signed, None) => {
-                let why = "its response-time is not a time".to_owned();
-                return fails(UnknownReason::Unreadable(why));
-            }
-            (Verdict::Missing | Verdict::NoAnswer | Verdict::Wrong, _) => {
-                match codes::unsigned_meaning(operation, status, &code) {
-                    // Only refusals and doubts count unsigned, and neither has a time.
-                    Some(meaning) => (meaning, DateTime::UNIX_EPOCH),
-                    None => return fails(UnknownReason::SignatureMissing),
-                }
-            }
-        };
-        let body = match meaning {
-            // Whatever else is in a refusal must not make it unreadable.
-            Meaning::Done | Meaning::InProcess => decoded(&received.body),
-            _ => Err("a refusal has no body".to_owned()),
-        };
-        let message = message.unwrap_or_default();
-        let told = Told { operation, meaning, code, message, at: at_told, body };
-        Judged { verdict, at, outcome: Ok(told) }
+        let told = read(operation, &received.body, (verdict, at), secrets);
+        Judged { verdict, at, outcome: told.map_err(|reason| no_answer(operation, reason)) }
     }
 
     /// What the answer's signature is worth, and the acquirer's time where it is trusted.
@@ -278,6 +252,37 @@ impl Client {
             verdict => (verdict, None),
         }
     }
+}
+
+/// What an answer says, once its signature has been looked at: the result first, and the rest only
+/// where the result has one.
+pub(crate) fn read<T: DeserializeOwned>(
+    operation: Operation,
+    body: &[u8],
+    trust: (Verdict, Option<DateTime<Utc>>),
+    secrets: &[&str],
+) -> Result<Told<T>, UnknownReason> {
+    let (status, result) = result(body).map_err(UnknownReason::Unreadable)?;
+    let code = scrubbed(&result.result_code.0, secrets);
+    let message = result.result_message.map(|text| scrubbed(&text.0, secrets));
+    let (meaning, at) = match trust {
+        (Verdict::Signed, Some(at)) => (codes::meaning(operation, status, &code), at),
+        (Verdict::Signed, None) => {
+            return Err(UnknownReason::Unreadable("its response-time is not a time".to_owned()));
+        }
+        (Verdict::Missing | Verdict::NoAnswer | Verdict::Wrong, _) => {
+            // Only refusals and doubts count unsigned, and neither has a time.
+            let meaning = codes::unsigned_meaning(operation, status, &code);
+            (meaning.ok_or(UnknownReason::SignatureMissing)?, DateTime::UNIX_EPOCH)
+        }
+    };
+    let body = match meaning {
+        // Whatever else is in a refusal must not make it unreadable.
+        Meaning::Done | Meaning::InProcess => decoded(body),
+        _ => Err("a refusal has no body".to_owned()),
+    };
+    let message = message.unwrap_or_default();
+    Ok(Told { operation, meaning, code, message, at, body })
 }
 
 /// The result and its status, which every answer has.

@@ -57,7 +57,7 @@ fn malformed(why: &str) -> LetterFault {
     LetterFault::Malformed(why.to_owned())
 }
 
-fn read(body: &[u8], told_at: DateTime<Utc>) -> Read {
+pub(crate) fn read(body: &[u8], told_at: DateTime<Utc>) -> Read {
     let letter: wire::Letter = decoded(body).map_err(LetterFault::Malformed)?;
     if let Some(kind) = text(&letter.authorization_notify_type) {
         return authorization(kind, &letter);

@@ -9,6 +9,8 @@ mod map;
 mod mask;
 mod offer;
 mod operation;
+#[cfg(fuzzing)]
+pub mod probe;
 mod request;
 mod settings;
 pub mod sign;

@@ -93,6 +93,17 @@ async fn act_on(
             Ok(())
         }
         Act::Cancel(purpose) => cancel(ctx, attempt, purpose, now).await,
+        Act::InquireThenCancel(purpose) => {
+            let request_id = attempt.payment.request_id();
+            let unanswered = inquire_attempt(ctx, request_id, now).await?.is_some();
+            let after = ctx.store.payment(request_id).await?;
+            let undecided = after.is_some_and(|after| after.payment.cancelling().is_some());
+            if unanswered || !undecided {
+                return Ok(());
+            }
+            // The cancel ends an attempt that is over without sending anything.
+            cancel(ctx, attempt, purpose, now).await
+        }
     }
 }
 

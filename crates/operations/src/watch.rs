@@ -42,6 +42,8 @@ pub enum Act {
     Inquire,
     /// End it.
     Cancel(CancelPurpose),
+    /// Ask first; where that does not decide it, the cancel was not heard: the same again.
+    InquireThenCancel(CancelPurpose),
 }
 
 /// When the attempt's own time runs out.
@@ -61,7 +63,7 @@ pub fn next_act(watched: Watched<'_>, timing: Timing, now: DateTime<Utc>) -> Act
     if let Some(purpose) = watched.payment.cancelling() {
         let asked_at = watched.cancel_asked_at.unwrap_or(watched.created_at);
         let fresh = now.signed_duration_since(asked_at) < REPEAT_FOR;
-        return if fresh { Act::Cancel(purpose) } else { Act::Inquire };
+        return if fresh { Act::Cancel(purpose) } else { Act::InquireThenCancel(purpose) };
     }
     if let PaymentState::Paid { .. } = watched.payment.state() {
         return Act::Rest;
@@ -274,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unanswered_cancel_is_repeated_for_a_minute_and_then_asked_about_slowly() {
+    fn an_unanswered_cancel_is_repeated_for_a_minute_and_then_slowly() {
         let mut payment = awaiting(180);
         payment.ask_cancel(CancelPurpose::Person);
         let watched = |asked: i64| Watched {
@@ -287,7 +289,7 @@ mod tests {
         };
         let act = |now| next_act(watched(10), order_code(), at(now));
         assert_eq!(act(16), Act::Cancel(CancelPurpose::Person));
-        assert_eq!(act(71), Act::Inquire);
+        assert_eq!(act(71), Act::InquireThenCancel(CancelPurpose::Person));
         let next = |now| next_inquiry_at(watched(10), order_code(), at(now)).unwrap();
         assert_eq!((next(16), next(71)), (at(22), at(371)));
     }

@@ -312,6 +312,28 @@ async fn a_cancel_without_an_answer_is_repeated_until_it_has_one() {
 }
 
 #[tokio::test]
+async fn a_cancel_that_was_not_heard_for_a_minute_is_sent_again_all_the_same() {
+    let mut desk = Desk::open().await;
+    let digits = desk.payers_code(false).await;
+    let paid = desk.take(100, scanned(&digits)).await;
+    desk.faults(json!([{ "fault": "close-before" }])).await;
+    let never_placed = desk.take(100, Way::OrderCode).await;
+    for order in [&paid.order_id, &never_placed.order_id] {
+        let outcome = cancel_order(&desk.ctx, &desk::owner(), order, desk.now).await.unwrap();
+        assert!(matches!(outcome, CancelOutcome::Unknown(Some(_))), "{outcome:?}");
+    }
+    // The shop's computer was off for longer than the table has it repeated.
+    desk.wait(3600).await;
+    desk.faults(json!([])).await;
+    for _ in 0..5 {
+        sync(&desk.ctx, desk.now).await.unwrap();
+    }
+    assert_eq!(desk.told(&paid.order_id).await, "cancelled: cancelled");
+    assert_eq!(desk.told(&never_placed.order_id).await, "cancelled: cancelled");
+    desk.verify().await;
+}
+
+#[tokio::test]
 async fn a_sum_that_the_acquirers_rim_cannot_take_leaves_nothing_behind() {
     let desk = Desk::open().await;
     let mut odd = request(150, Way::OrderCode);
