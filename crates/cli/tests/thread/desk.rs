@@ -156,12 +156,17 @@ impl Desk {
 
     /// Runs it in so many processes at once.
     pub fn at_once(&self, line: &str, processes: usize) -> Vec<Run> {
-        let start = |_| {
+        self.each_at_once(&vec![line.to_owned(); processes])
+    }
+
+    /// Runs each line in a process of its own, all at once.
+    pub fn each_at_once(&self, lines: &[String]) -> Vec<Run> {
+        let start = |line: &String| {
             let mut command = tillside(&self.data());
             command.arg("--json").args(line.split_whitespace());
             command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
         };
-        let started: Vec<_> = (0..processes).map(start).collect();
+        let started: Vec<_> = lines.iter().map(start).collect();
         started.into_iter().map(|child| Run::of(child.wait_with_output().unwrap())).collect()
     }
 

@@ -15,3 +15,4 @@ mod receipts;
 mod refunds;
 mod secrets;
 mod staff;
+mod together;
