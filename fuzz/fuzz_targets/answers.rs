@@ -60,7 +60,8 @@ fuzz_target!(|body: &[u8]| {
     // Without a signature nothing is a success: not paid, not cancelled, not refunded.
     let unsigned = probe::answers(body, None, &payment_id, &refund_id, asked());
     for (mode, answer) in &unsigned.pay {
-        let paid = answer.as_ref().is_ok_and(|a| matches!(a.payment.fact, PaymentFact::Paid { .. }));
+        let paid =
+            answer.as_ref().is_ok_and(|a| matches!(a.payment.fact, PaymentFact::Paid { .. }));
         assert!(!paid, "{mode:?}: {answer:?}");
     }
     assert!(!matches!(&unsigned.inquired_payment, Ok(InquiredPayment::Found(_))));

@@ -13,7 +13,9 @@ use store::Cursor;
 
 /// What was read says again what it was read from.
 fn ids(text: &str) {
-    assert!(OrderId::parse(text).is_ok_and(|id| id.as_str() == text) || OrderId::parse(text).is_err());
+    assert!(
+        OrderId::parse(text).is_ok_and(|id| id.as_str() == text) || OrderId::parse(text).is_err()
+    );
     for read in [
         PaymentRequestId::parse(text).map(|id| id.to_string()),
         RefundRequestId::parse(text).map(|id| id.to_string()),

@@ -21,10 +21,14 @@ fn counted(text: &str, decimals: usize) -> Option<i128> {
         return None;
     }
     let all = format!("{whole}{kept:0<decimals$}");
-    let minor: i128 = all.trim_start_matches('0').parse().or_else(|error| match all.bytes().all(|b| b == b'0') {
-        true => Ok(0),
-        false => Err(error),
-    }).ok()?;
+    let minor: i128 = all
+        .trim_start_matches('0')
+        .parse()
+        .or_else(|error| match all.bytes().all(|b| b == b'0') {
+            true => Ok(0),
+            false => Err(error),
+        })
+        .ok()?;
     Some(if text.starts_with('-') { -minor } else { minor })
 }
 

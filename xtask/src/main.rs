@@ -16,6 +16,7 @@ mod setup;
 mod sh;
 mod tidy;
 mod tools;
+mod torture;
 mod totals;
 mod ui;
 mod window;
@@ -69,6 +70,17 @@ enum Task {
     Icons,
     /// Measure against plain baselines and write docs/benchmarks.md
     Bench,
+    /// Every operation under every fault, killed in the middle, by so many seeds
+    Torture(torture::Runs),
+    /// Feed the fuzz targets; installs cargo-fuzz where it is missing
+    Fuzz {
+        /// These only: answers, arguments, letters, money, signatures
+        #[arg(value_name = "TARGET")]
+        targets: Vec<String>,
+        /// So long for each
+        #[arg(long, default_value_t = 600)]
+        seconds: u32,
+    },
     /// Build the Windows program on Debian and run the crates' tests under Wine
     Windows {
         /// Only the tests of these crates; no program, no installer
@@ -110,6 +122,8 @@ fn perform(task: Task) -> Result<()> {
         Task::Sqlx => database::prepare(),
         Task::Icons => icons::draw(),
         Task::Bench => bench::run(),
+        Task::Torture(runs) => torture::run(&runs),
+        Task::Fuzz { targets, seconds } => torture::fuzz(&targets, seconds),
         Task::Windows { only, release } => windows::run(&only, release),
         Task::Dist { windows } => dist::run(windows),
     }

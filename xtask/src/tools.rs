@@ -8,6 +8,11 @@ pub fn ensure_cargo_deny() -> Result<()> {
     ensure("cargo-deny", "0.20.2", &[])
 }
 
+/// Builds and runs the fuzz targets.
+pub fn ensure_cargo_fuzz() -> Result<()> {
+    ensure("cargo-fuzz", "0.13.2", &[])
+}
+
 /// Prepares the checked queries.
 pub fn ensure_sqlx() -> Result<()> {
     let features = ["--no-default-features", "--features", "sqlite"];

@@ -26,7 +26,7 @@ use std::time::Instant;
 use world::{Books, World};
 
 /// As many as take half a minute where nothing is optimised.
-const SEEDS: u64 = 60;
+const SEEDS: u64 = 40;
 
 /// What has been done in all.
 #[derive(Clone, Copy, Debug, Default)]

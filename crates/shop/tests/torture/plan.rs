@@ -118,7 +118,9 @@ const STEPS: u64 = 16;
 pub fn draw(seed: u64) -> Vec<Step> {
     let mut dice = Dice::new(seed);
     let count = dice.below(STEPS).saturating_add(4);
-    let mut steps = vec![Step { faults: Vec::new(), act: take(&mut dice), kill: None }];
+    // Something is paid, so that something can go back.
+    let first = Act::Take { ask: Ask::Scan, minor: minor(&mut dice), keyed: false };
+    let mut steps = vec![Step { faults: Vec::new(), act: first, kill: None }];
     for _ in 0..count {
         let act = act(&mut dice);
         let faults = faults(&mut dice, &act);
@@ -161,8 +163,12 @@ fn take(dice: &mut Dice) -> Act {
         Ask::Entry,
     ];
     let ask = *dice.one_of(&asks).unwrap();
-    let minor = i64::try_from(dice.below(4900)).unwrap().saturating_add(100);
+    let minor = minor(dice);
     Act::Take { ask, minor, keyed: dice.percent(50) }
+}
+
+fn minor(dice: &mut Dice) -> i64 {
+    i64::try_from(dice.below(4900)).unwrap().saturating_add(100)
 }
 
 fn refund(dice: &mut Dice) -> Act {
