@@ -33,7 +33,7 @@ impl From<&EventRecord> for Entry {
             at: time(event.at),
             kind: kebab(&event.kind),
             source: event.lane.word(),
-            text: words(event),
+            text: told(event),
         }
     }
 }
@@ -49,7 +49,7 @@ impl From<&EventRecord> for StreamedEvent {
             order_id: event.order_id.as_ref().map(ToString::to_string),
             source: event.lane.word(),
             detail: detail.collect(),
-            text: words(event),
+            text: told(event),
         }
     }
 }
@@ -75,7 +75,18 @@ fn parted(text: &str, between: char) -> String {
     parted
 }
 
-/// An event as a sentence.
+/// An event as a sentence, with who did it where staff are named.
+fn told(event: &NewEvent) -> String {
+    let words = words(event);
+    // Of a confirmation it is the witness, which the sentence names itself.
+    let who = event.args.iter().find(|(name, _)| name == "by" && event.kind != "payment.confirmed");
+    match who {
+        Some((_, who)) => format!("{words}; by {who}"),
+        None => words,
+    }
+}
+
+/// What happened.
 fn words(event: &NewEvent) -> String {
     let arg = |name: &str| {
         event.args.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())

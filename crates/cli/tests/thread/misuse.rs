@@ -19,7 +19,6 @@ fn wrong_usage_is_one_document_with_exit_two() {
         "order create --amount 1 --currency USD --mode show-code --expires-in soon",
         "order list --limit 0",
         "report import x",
-        "backup --out x",
         "statement close --period 2026-01",
         "listen --listen here",
         "account add --name A --kind teapot --gateway http://127.0.0.1:1",

@@ -63,7 +63,7 @@ function cancelWhy(why: string | undefined): string {
 }
 
 const kinds: Record<string, Kind> = {
-  "order.made": { mark: "plus", title: () => m.step_order_made(), detail: (a) => join(amount(a.amount), a.till && tillName(a.till)) },
+  "order.made": { mark: "plus", title: () => m.step_order_made(), detail: (a) => join(amount(a.amount), a.till && tillName(a.till), a.by) },
   "payment.asked": {
     mark: "ask",
     title: (a) => m.step_payment_asked({ mode: mode(a.mode) }),
@@ -98,7 +98,7 @@ const kinds: Record<string, Kind> = {
   },
   "payment.failed": { mark: "failed", title: () => m.step_failed(), detail: code },
   "payment.expired": { mark: "expired", title: () => m.step_expired() },
-  "payment.cancelAsked": { mark: "ask", title: () => m.step_cancel_asked(), detail: (a) => cancelWhy(a.why) },
+  "payment.cancelAsked": { mark: "ask", title: () => m.step_cancel_asked(), detail: (a) => join(cancelWhy(a.why), a.by) },
   "payment.cancelled": { mark: "cancelled", title: () => m.step_cancelled() },
   "payment.cancelRefused": { mark: "cross", title: () => m.step_cancel_refused(), detail: code },
   "return.asked": {
@@ -125,7 +125,7 @@ const kinds: Record<string, Kind> = {
   },
   "notification.rejected": { mark: "cross", title: () => m.step_notification_rejected(), detail: (a) => verdictWord(a.verdict ?? "") },
   "break.opened": { mark: "returned", title: () => m.step_break_opened(), detail: (a) => breakTitle(a.kind ?? "") },
-  "break.resolved": { mark: "check", title: () => m.step_break_resolved(), detail: (a) => breakTitle(a.kind ?? "") },
+  "break.resolved": { mark: "check", title: () => m.step_break_resolved(), detail: (a) => join(breakTitle(a.kind ?? ""), a.by) },
   "receipt.asked": { mark: "ask", title: () => m.step_receipt_asked() },
   "receipt.printed": {
     mark: "check",
