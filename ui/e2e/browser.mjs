@@ -107,6 +107,7 @@ export async function payer(page, act, ...rest) {
 
 /** Something is wanted from outside of the window: by its menu, the tray, a notice or a link. */
 export async function wish(page, wanted) {
+  await page.waitForFunction(() => window.tillsideMemory);
   await page.evaluate((each) => window.tillsideMemory.wish(null, each), wanted);
 }
 
