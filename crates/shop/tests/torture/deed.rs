@@ -76,8 +76,9 @@ fn alone(world: &mut World<'_>, deed: &Deed, kill: Option<Kill>) {
         Some(Kill::AtWait(waits)) => world.life().run(cut(work, waits)),
         _ => Some(world.life().run(work)),
     };
-    if let Some(done) = done {
-        note(world, deed, done);
+    match done {
+        Some(done) => note(world, deed, done),
+        None => world.cut_short = world.cut_short.saturating_add(1),
     }
     if kill.is_some() {
         drop(shop);
@@ -94,9 +95,12 @@ fn at_once(world: &mut World<'_>, one: &Act, other: &Act, kill: Option<Kill>) {
         Some(Kill::AtWait(waits)) => world.life().run(cut(both, waits)),
         _ => Some(world.life().run(both)),
     };
-    if let Some((done, others)) = done {
-        note(world, &one, done);
-        note(world, &other, others);
+    match done {
+        Some((done, others)) => {
+            note(world, &one, done);
+            note(world, &other, others);
+        }
+        None => world.cut_short = world.cut_short.saturating_add(1),
     }
     if kill.is_some() {
         world.kill();

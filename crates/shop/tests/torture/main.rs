@@ -19,6 +19,8 @@ mod world;
 
 use ground::Ground;
 use plan::Step;
+use std::collections::BTreeMap;
+use std::fmt::{Display, Formatter};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -28,14 +30,20 @@ use world::{Books, World};
 /// As many as take half a minute where nothing is optimised.
 const SEEDS: u64 = 40;
 
+/// So many runs bring every operation under every fault.
+const MATRIX_RUNS: u64 = 1000;
+
 /// What has been done in all.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 struct Tally {
     runs: u64,
     steps: usize,
     kills: u32,
+    /// Kills in the middle of an act.
+    cut_short: u32,
     payments: usize,
     refunds: usize,
+    struck: BTreeMap<String, u64>,
 }
 
 fn from_environment(name: &str) -> Option<u64> {
@@ -74,11 +82,14 @@ fn whatever_goes_wrong_both_books_agree_in_the_end() {
         }
     });
     let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
-    println!("{tally:?} in {} s", started.elapsed().as_secs());
+    println!("{tally} in {} s", started.elapsed().as_secs());
+    let never = tally.never();
+    println!("never struck: {never:?}");
     let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
     for seed in &failed {
         println!("cargo xtask torture --seed {seed}");
     }
+    assert!(never.is_empty() || count < MATRIX_RUNS, "never struck: {never:?}");
     assert!(failed.is_empty(), "{} of {count} runs failed: {failed:?}", failed.len());
 }
 
@@ -87,12 +98,39 @@ impl Tally {
         self.runs = self.runs.saturating_add(done.runs);
         self.steps = self.steps.saturating_add(done.steps);
         self.kills = self.kills.saturating_add(done.kills);
+        self.cut_short = self.cut_short.saturating_add(done.cut_short);
         self.payments = self.payments.saturating_add(done.payments);
         self.refunds = self.refunds.saturating_add(done.refunds);
-        let aloud = done.runs > 0 && self.runs.is_multiple_of(500);
-        if aloud {
-            println!("{self:?}");
+        for (fault, times) in done.struck {
+            let counted = self.struck.entry(fault).or_default();
+            *counted = counted.saturating_add(times);
         }
+        if self.runs.is_multiple_of(100) {
+            println!("{self}");
+        }
+    }
+
+    /// What none of the runs has brought.
+    fn never(&self) -> Vec<String> {
+        plan::matrix().filter(|pair| !self.struck.contains_key(pair)).collect()
+    }
+}
+
+impl Display for Tally {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        let struck: u64 = self.struck.values().sum();
+        write!(
+            f,
+            "{} runs of {} steps, {} kills ({} in the middle), {struck} faults of {} kinds struck; \
+             {} payments and {} refunds agree",
+            self.runs,
+            self.steps,
+            self.kills,
+            self.cut_short,
+            self.struck.len(),
+            self.payments,
+            self.refunds
+        )
     }
 }
 
@@ -115,7 +153,15 @@ fn run(ground: &Ground, seed: u64, aloud: bool) -> Option<Tally> {
         oracle::settle_all(&mut world, seed.is_multiple_of(2));
         oracle::watch(&books, &mut world);
         let (payments, refunds) = oracle::agree(&mut world, steps.iter().any(lies));
-        Tally { runs: 1, steps: steps.len(), kills: world.kills, payments, refunds }
+        Tally {
+            runs: 1,
+            steps: steps.len(),
+            kills: world.kills,
+            cut_short: world.cut_short,
+            payments,
+            refunds,
+            struck: std::mem::take(&mut world.struck),
+        }
     }));
     if outcome.is_err() {
         let told = told.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -232,6 +232,23 @@ fn kill(dice: &mut Dice, act: &Act) -> Option<Kill> {
 }
 
 const CALLS: [&str; 5] = ["pay", "inquiryPayment", "cancel", "refund", "inquiryRefund"];
+const OF_CALLS: [&str; 13] = [
+    "timeout-before",
+    "timeout-after",
+    "close-before",
+    "close-after",
+    "http-status",
+    "http-status 429",
+    "torn-body",
+    "garbage-body",
+    "wrong-signature",
+    "missing-signature",
+    "unknown",
+    "slow",
+    "result-code",
+];
+const OF_LETTERS: [&str; 6] =
+    ["duplicate", "delay", "reorder", "lose", "wrong-amount", "wrong-currency"];
 const LETTERS: [&str; 2] = ["notifyPayment", "notifyRefund"];
 
 fn faults(dice: &mut Dice, act: &Act) -> Vec<Value> {
@@ -313,6 +330,26 @@ fn of_letter(dice: &mut Dice) -> Value {
         _ => json!({ "fault": "late-success", "seconds": seconds, "operation": "cancel" }),
     };
     often(dice, fault)
+}
+
+/// A fault and what it strikes, as they are counted.
+pub fn name_of(fault: &Value) -> String {
+    let word = fault["fault"].as_str().unwrap();
+    let operation = fault["operation"].as_str().unwrap();
+    match fault["status"].as_u64() {
+        Some(429) => format!("{operation} {word} 429"),
+        _ => format!("{operation} {word}"),
+    }
+}
+
+/// Every operation under every fault.
+pub fn matrix() -> impl Iterator<Item = String> {
+    let pairs = |operations: &'static [&'static str], faults: &'static [&'static str]| {
+        let named = move |operation| faults.iter().map(move |fault| format!("{operation} {fault}"));
+        operations.iter().flat_map(named)
+    };
+    let alone = ["pay forge", "cancel late-success"].map(str::to_owned);
+    pairs(&CALLS, &OF_CALLS).chain(pairs(&LETTERS, &OF_LETTERS)).chain(alone)
 }
 
 fn often(dice: &mut Dice, mut fault: Value) -> Value {

@@ -2,13 +2,14 @@
 
 use crate::ground::{Ground, folder};
 use crate::life::{Birth, Clock, Life, account, notify_url};
-use crate::plan::{Ask, Kill};
+use crate::plan::{self, Ask, Kill};
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use domain::{OrderId, RefundRequestId};
 use operations::RefundRequest;
 use sandbox::Sandbox;
 use serde_json::{Value, json};
 use shop::Shop;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -53,6 +54,10 @@ pub struct World<'g> {
     pub sales: Vec<Sale>,
     pub backs: Vec<Back>,
     pub kills: u32,
+    /// Kills that fell into the middle of something.
+    pub cut_short: u32,
+    /// How often each fault struck each operation.
+    pub struck: BTreeMap<String, u64>,
 }
 
 /// All that the books hold.
@@ -82,6 +87,8 @@ impl<'g> World<'g> {
             sales: Vec::new(),
             backs: Vec::new(),
             kills: 0,
+            cut_short: 0,
+            struck: BTreeMap::new(),
         };
         world.set_clock(seed);
         let (shop, url) = (world.shop(), world.sandbox.url().to_owned());
@@ -157,6 +164,13 @@ impl<'g> World<'g> {
     }
 
     pub fn faults(&mut self, list: &[Value]) {
+        for fault in self.get("/sandbox/api/faults")["faults"].as_array().unwrap() {
+            let times = fault["struck"].as_u64().unwrap();
+            if times > 0 {
+                let counted = self.struck.entry(plan::name_of(fault)).or_default();
+                *counted = counted.saturating_add(times);
+            }
+        }
         let (status, answer) = self.post("/sandbox/api/faults", json!(list), None).unwrap();
         assert_eq!(status, 200, "{answer}");
     }
@@ -193,6 +207,7 @@ impl<'g> World<'g> {
         });
         self.kill();
         if answered.is_none() {
+            self.cut_short = self.cut_short.saturating_add(1);
             self.ground.runtime.block_on(call).unwrap();
         }
         None
