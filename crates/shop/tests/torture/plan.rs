@@ -121,13 +121,32 @@ pub fn draw(seed: u64) -> Vec<Step> {
     // Something is paid, so that something can go back.
     let first = Act::Take { ask: Ask::Scan, minor: minor(&mut dice), keyed: false };
     let mut steps = vec![Step { faults: Vec::new(), act: first, kill: None }];
+    let weather = weather(&mut dice);
     for _ in 0..count {
         let act = act(&mut dice);
-        let faults = faults(&mut dice, &act);
+        let mut faults = faults(&mut dice, &act);
+        // What the acquirer tells of a reversal has to arrive: nobody asks about what is done.
+        if !matches!(act, Act::Reverse { .. }) {
+            faults.extend(weather.iter().cloned());
+        }
         let kill = kill(&mut dice, &act);
         steps.push(Step { faults, act, kill });
     }
     steps
+}
+
+/// What may go wrong all the time in a run: nothing, or a lot.
+fn weather(dice: &mut Dice) -> Vec<Value> {
+    let most = *dice.one_of(&[0, 0, 6, 12, 20]).unwrap();
+    let mut weather: Vec<Value> = (0..dice.below(most.max(1)))
+        .map(|_| if dice.percent(80) { of_call(dice, &CALLS) } else { of_letter(dice) })
+        .collect();
+    for fault in &mut weather {
+        fault.as_object_mut().unwrap().remove("count");
+        let chance = *dice.one_of(&["0.04", "0.1", "0.3"]).unwrap();
+        fault["probability"] = serde_json::from_str(chance).unwrap();
+    }
+    weather
 }
 
 fn act(dice: &mut Dice) -> Act {
