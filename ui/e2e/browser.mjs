@@ -84,6 +84,8 @@ export async function start(mode = "memory") {
       await page.emulateMedia({ colorScheme: settings.dark ? "dark" : "light", reducedMotion: "reduce" });
       if (settings.width) await page.setViewportSize({ width: settings.width, height: settings.height });
       await page.clock.install({ time: NOON });
+      // Timers run on; only what is told of the time stands still.
+      if (settings.still) await page.clock.setFixedTime(NOON);
       await page.goto(`${address}${settings.page ?? ""}?manual&${options}${screen ? `#/${screen}` : ""}`);
       await page.evaluate(() => document.fonts.ready);
       return page;
