@@ -48,11 +48,13 @@ export function incomparable(here) {
   return said(here) === said(there) ? null : `the pictures were made by ${said(there)}; here it is ${said(here)}`;
 }
 
-/** Begins anew: whatever is not seen in this run is no screen any more. */
-export function acceptAll(here) {
+/** Begins to accept; pictures by another engine or other fonts say nothing any more. */
+export function accept(here) {
+  const words = `${JSON.stringify(here, null, 2)}\n`;
+  if (existsSync(madeWith) && readFileSync(madeWith, "utf8") === words) return;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  writeFileSync(madeWith, `${JSON.stringify(here, null, 2)}\n`);
+  writeFileSync(madeWith, words);
 }
 
 /** How two pictures differ, in words; null where an eye would see no difference. */
@@ -73,24 +75,29 @@ export function differing(before, now) {
 
 const picture = async (page) => quarter(decode(await page.screenshot({ animations: "disabled" })));
 
+/** The last frame may be on its way: what does not change any more is what is meant. */
+async function settled(page) {
+  let last = await picture(page);
+  for (let tries = 0; tries < 8; tries++) {
+    await page.waitForTimeout(150);
+    const next = await picture(page);
+    if (tries > 0 && Buffer.compare(last.samples, next.samples) === 0) break;
+    last = next;
+  }
+  return last;
+}
+
 /** Says how a screen differs from what was accepted, after a second look; null where it does not. */
 export async function looked(page, name) {
   const file = join(folder, `${name}.png`);
   await page.evaluate(() => document.fonts.ready);
+  const before = existsSync(file) ? decode(readFileSync(file)) : null;
   if (accepting) {
-    // The last frame may be on its way: what does not change any more is what is meant.
-    let last = await picture(page);
-    for (let tries = 0; tries < 8; tries++) {
-      await page.waitForTimeout(150);
-      const next = await picture(page);
-      if (tries > 0 && Buffer.compare(last.samples, next.samples) === 0) break;
-      last = next;
-    }
-    writeFileSync(file, encodeGrey(last));
+    const meant = await settled(page);
+    if (!before || differing(before, meant)) writeFileSync(file, encodeGrey(meant));
     return null;
   }
-  if (!existsSync(file)) return "it was never accepted; UI_ACCEPT=1 does so";
-  const before = decode(readFileSync(file));
+  if (!before) return "it was never accepted; UI_ACCEPT=1 does so";
   let now;
   let found;
   for (let tries = 0; tries < 4; tries++) {
@@ -104,5 +111,9 @@ export async function looked(page, name) {
   return `${found}; see e2e/looks/${name}.png and e2e/looks-seen/${name}.png`;
 }
 
-/** The names of all accepted pictures. */
-export const accepted = () => readdirSync(folder).flatMap((file) => (file.endsWith(".png") ? [file.slice(0, -4)] : []));
+/** The names of all accepted pictures; where accepting, those of screens that are gone go too. */
+export function accepted(names) {
+  const there = () => readdirSync(folder).flatMap((file) => (file.endsWith(".png") ? [file.slice(0, -4)] : []));
+  if (accepting) there().forEach((name) => names.includes(name) || rmSync(join(folder, `${name}.png`)));
+  return there();
+}

@@ -61,6 +61,9 @@ enum Task {
     Screenshots {
         #[arg(value_name = "DIR", default_value = "docs/images")]
         folder: PathBuf,
+        /// Take every screen too, in both themes, sizes and languages, in a browser
+        #[arg(long)]
+        all: bool,
     },
     /// Write the TypeScript side of the commands
     Bindings,
@@ -117,7 +120,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Tidy => tidy::run(),
         Task::Deny => audit::deny(),
         Task::E2e => window::end_to_end(),
-        Task::Screenshots { folder } => window::screenshots(&folder),
+        Task::Screenshots { folder, all } => window::screenshots(&folder, all),
         Task::Bindings => window::bindings(),
         Task::Sqlx => database::prepare(),
         Task::Icons => icons::draw(),

@@ -43,7 +43,8 @@ fn newest(folder: &Path) -> Result<Option<SystemTime>> {
         let entry = entry?;
         let name = entry.file_name();
         // What is built, fetched or only tests says nothing about the build's age.
-        if ["node_modules", "dist", "dist-memory", "e2e"].iter().any(|other| name == *other) {
+        let built = name.to_string_lossy().starts_with("dist");
+        if built || name == "node_modules" || name == "e2e" {
             continue;
         }
         let about = entry.metadata()?;

@@ -15,7 +15,7 @@ const JOURNEY_LIMIT: Duration = Duration::from_secs(600);
 /// Everything for a newcomer: installs what is missing, builds, opens the desk in practice mode.
 pub fn open(pictures: Option<&Path>) -> Result<()> {
     if let Some(folder) = pictures {
-        return screenshots(folder);
+        return screenshots(folder, false);
     }
     if !has_display() {
         bail!("{}", without_display());
@@ -76,8 +76,8 @@ pub fn journey_step(gate: &mut gate::Gate) -> Result<()> {
     gate.counted("journeys in a browser", &mut ui::script("e2e"), JOURNEY_LIMIT)
 }
 
-/// Lets the window tests take their pictures into the folder.
-pub fn screenshots(folder: &Path) -> Result<()> {
+/// Lets the window tests take their pictures into the folder, and a browser those of every screen.
+pub fn screenshots(folder: &Path, all: bool) -> Result<()> {
     setup::ensure(&[&setup::BUILD, &setup::WINDOW, &setup::BROWSER])?;
     ui::build_if_stale()?;
     let folder = absolute(folder)?;
@@ -87,6 +87,9 @@ pub fn screenshots(folder: &Path) -> Result<()> {
     let told = sh::watch(&mut command, WINDOW_LIMIT)?;
     if told.end != sh::End::Done {
         bail!("the window tests did not pass, so the pictures may be incomplete: {:?}", told.end);
+    }
+    if all {
+        sh::run(ui::script("pictures").env("UI_SHOTS", &folder))?;
     }
     let pictures = std::fs::read_dir(&folder)?
         .flatten()
