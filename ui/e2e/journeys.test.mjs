@@ -172,8 +172,10 @@ journey("in the live book there is no frame and no practice wallet", "lang=en&bo
 });
 
 journey("a payment is found, opened and told in two lanes", "lang=en", "", async (page) => {
+  await page.getByTestId("show-code").waitFor();
   await page.keyboard.press("Control+k");
   await page.keyboard.type("4123");
+  await page.getByTestId("palette-line").filter({ hasText: "4123" }).first().waitFor();
   await page.keyboard.press("Enter");
   await page.getByTestId("payment-detail").waitFor();
   assert.equal(await text(page, "order-number"), "4123");
