@@ -172,9 +172,10 @@ pub struct PaymentCode(String);
 impl PaymentCode {
     /// Reads 16 to 32 digits; which wallet they belong to is the acquirer's business.
     ///
-    /// Blanks are dropped first, since wallets print the digits in groups of four.
+    /// Blanks are dropped first, since wallets print the digits in groups of four. A line that
+    /// ends within the text is none of them: it stands between two scans, which are not one code.
     pub fn parse(text: &str) -> Result<Self, InvalidId> {
-        let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let digits: String = text.trim().chars().filter(|c| !matches!(c, ' ' | '\u{a0}')).collect();
         let fits = (16..=32).contains(&digits.len());
         if fits && digits.bytes().all(|byte| byte.is_ascii_digit()) {
             Ok(Self(digits))
@@ -226,6 +227,9 @@ mod tests {
         let code = PaymentCode::parse("2812 3456 7890 1234 56").unwrap();
         assert_eq!(code.expose(), "281234567890123456");
         assert_eq!(format!("{code:?}"), "[secret]");
+        assert_eq!(PaymentCode::parse("281234567890123456\r\n").unwrap(), code);
+        let two_scans = "2812345678901234\r\n2812345678901234";
+        assert!(PaymentCode::parse(two_scans).is_err());
         let error = PaymentCode::parse("28123456789012345x").unwrap_err();
         assert!(!error.to_string().contains("2812"), "{error}");
     }
