@@ -49,7 +49,8 @@ pub async fn send_by_hand(
         return Err(error.into());
     }
     let mut tx = ctx.store.write().await?;
-    let message = keep_exchange(&mut tx, account, About::default(), &call.exchange, now).await?;
+    keep_exchange(&mut tx, account, About::default(), &call.exchange, now).await?;
+    let message = tx.newest_message_id().await?;
     tx.commit().await?;
     Ok(message)
 }

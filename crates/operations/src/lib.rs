@@ -43,7 +43,7 @@ pub use overview::{
 };
 pub use pay_again::{pay_again, renew_code};
 pub use policy::{refund_policy, set_refund_policy};
-pub use receive::{Letter, Received, receive_notifications};
+pub use receive::{Letter, Opened, Received, keep_letters, open_letter, receive_notifications};
 pub use refund::{RefundRequest, Refunded, create_refund, reverse_refund, tell_reversal};
 pub use refund_batch::{
     BatchFault, BatchLine, BatchResult, BatchRun, LineFault, LineOutcome, RefundBatch, plan_batch,

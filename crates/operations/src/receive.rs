@@ -40,72 +40,112 @@ pub struct Received {
     pub order_id: Option<OrderId>,
 }
 
-/// Opens, stores and applies notifications, all in one commit, so that many which arrive together
-/// cost one write to the disk. Only what is stored is acknowledged.
-///
-/// The signature is verified over the bytes before anything reads them. Forged ones are kept and
-/// never applied.
+/// A notification whose signature has been looked at.
+#[derive(Debug)]
+pub struct Opened {
+    letter: Letter,
+    /// Nothing where nobody here could look.
+    opened: Option<OpenedLetter>,
+}
+
+/// Opens, stores and applies notifications: [`open_letter`] and [`keep_letters`].
 pub async fn receive_notifications(
     ctx: &Ctx,
     letters: Vec<Letter>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Received>, OperationError> {
-    let opened: Vec<_> = letters.iter().map(|letter| open(ctx, letter)).collect();
-    let mut received = Vec::with_capacity(letters.len());
-    let mut aftermath = Vec::new();
-    let mut tx = ctx.store.write().await?;
-    for (letter, opened) in letters.iter().zip(opened) {
-        let id = format!("n{}", ids::random_text(16)?);
-        let verdict = verdict(opened.as_ref());
-        let kind = kind(opened.as_ref());
-        let order_id = match opened.as_ref().map(|opened| &opened.outcome) {
-            Some(Ok(notification)) => apply(&mut tx, notification, now).await?,
-            Some(Err(_)) | None => None,
-        };
-        let acknowledged = verdict == NotificationVerdict::Accepted;
-        tx.insert_notification(&NewNotification {
-            id: id.clone(),
-            account: letter.account.to_string(),
-            kind: kind.clone(),
-            verdict,
-            source: letter.source.clone(),
-            order_id: order_id.clone(),
-            path: letter.path.clone(),
-            headers: letter.headers.clone(),
-            body: opened.as_ref().map_or_else(Vec::new, |opened| opened.body.clone().into_bytes()),
-            at: now,
+    let mut letters: Vec<_> = letters.into_iter().map(|letter| open_letter(ctx, letter)).collect();
+    keep_letters(ctx, &mut letters, now).await
+}
+
+/// Verifies a notification's signature over the bytes, before anything reads them.
+pub fn open_letter(ctx: &Ctx, letter: Letter) -> Opened {
+    let opened = ctx.gateway(&letter.account).ok().map(|gateway| {
+        gateway.open_notification(&SealedLetter {
+            path: &letter.path,
+            headers: &letter.headers,
+            body: &letter.body,
         })
-        .await?;
-        if acknowledged {
-            tx.mark_notification_applied(&id, order_id.as_ref(), now).await?;
-        }
-        say_received(&mut tx, order_id.as_ref(), &letter.account, &kind, verdict, now).await?;
-        let acknowledgement = match acknowledged {
-            true => Some(ctx.gateway(&letter.account)?.acknowledgement()),
-            false => None,
-        };
-        received.push(Received { id, verdict, kind, acknowledgement, order_id });
-        if let Some(OpenedLetter { outcome: Ok(Notification::Authorization(news)), .. }) = opened {
-            aftermath.push((letter.account.clone(), news));
-        }
+    });
+    Opened { letter, opened }
+}
+
+/// Stores and applies notifications, all in one commit, so that many which arrive together cost one
+/// write to the disk. Only what is stored is acknowledged.
+///
+/// Forged ones are kept and never applied. Where this fails, nothing of it has happened.
+pub async fn keep_letters(
+    ctx: &Ctx,
+    letters: &mut [Opened],
+    now: DateTime<Utc>,
+) -> Result<Vec<Received>, OperationError> {
+    let mut received = Vec::with_capacity(letters.len());
+    let about: Vec<_> = letters.iter().filter_map(Opened::payment).cloned().collect();
+    let mut tx = ctx.store.write().await?;
+    tx.read_ahead(&about).await?;
+    for opened in &*letters {
+        received.push(keep(ctx, &mut tx, opened, now).await?);
     }
     tx.commit().await?;
-    for (account, news) in aftermath {
+    for Opened { letter, opened } in letters {
+        let Some(OpenedLetter { outcome: Ok(Notification::Authorization(news)), .. }) =
+            opened.take()
+        else {
+            continue;
+        };
         // The notification itself is safe; what follows from it can be repeated by a person.
-        if let Err(error) = follow(ctx, &account, news, now).await {
-            tracing::warn!(account = %account, %error, "could not act on agreement news");
+        if let Err(error) = follow(ctx, &letter.account, news, now).await {
+            tracing::warn!(account = %letter.account, %error, "could not act on agreement news");
         }
     }
     Ok(received)
 }
 
-fn open(ctx: &Ctx, letter: &Letter) -> Option<OpenedLetter> {
-    let gateway = ctx.gateway(&letter.account).ok()?;
-    Some(gateway.open_notification(&SealedLetter {
-        path: &letter.path,
-        headers: &letter.headers,
-        body: &letter.body,
-    }))
+async fn keep(
+    ctx: &Ctx,
+    tx: &mut WriteTx<'_>,
+    opened: &Opened,
+    now: DateTime<Utc>,
+) -> Result<Received, OperationError> {
+    let Opened { letter, opened } = opened;
+    let id = format!("n{}", ids::random_text(16)?);
+    let (verdict, kind) = (verdict(opened.as_ref()), kind(opened.as_ref()));
+    let order_id = match opened.as_ref().map(|opened| &opened.outcome) {
+        Some(Ok(notification)) => apply(tx, notification, now).await?,
+        Some(Err(_)) | None => None,
+    };
+    let believed = verdict == NotificationVerdict::Accepted;
+    let body = opened.as_ref().map_or_else(Vec::new, |opened| opened.body.clone().into_bytes());
+    let kept = NewNotification {
+        id: id.clone(),
+        account: letter.account.to_string(),
+        kind: kind.clone(),
+        verdict,
+        source: letter.source.clone(),
+        order_id: order_id.clone(),
+        path: letter.path.clone(),
+        headers: letter.headers.clone(),
+        body,
+        at: now,
+    };
+    tx.insert_notification(&kept, believed.then_some(now)).await?;
+    say_received(tx, order_id.as_ref(), &letter.account, &kind, verdict, now).await?;
+    let acknowledgement = match believed {
+        true => Some(ctx.gateway(&letter.account)?.acknowledgement()),
+        false => None,
+    };
+    Ok(Received { id, verdict, kind, acknowledgement, order_id })
+}
+
+impl Opened {
+    /// The payment that it speaks of, if it is believed and speaks of one.
+    fn payment(&self) -> Option<&PaymentRequestId> {
+        match self.opened.as_ref()?.outcome.as_ref().ok()? {
+            Notification::Payment { request_id, .. } => Some(request_id),
+            Notification::Other { request_id, .. } => request_id.as_ref(),
+            Notification::Refund { .. } | Notification::Authorization(_) => None,
+        }
+    }
 }
 
 fn verdict(opened: Option<&OpenedLetter>) -> NotificationVerdict {

@@ -35,14 +35,14 @@ pub(crate) fn answered_at(exchange: &Exchange, now: DateTime<Utc>) -> DateTime<U
     watch::later(now, TimeDelta::from_std(exchange.took).unwrap_or(TimeDelta::zero()))
 }
 
-/// Keeps the raw request and answer, and what the acquirer's clock said; tells the message's place.
+/// Keeps the raw request and answer, and what the acquirer's clock said.
 pub(crate) async fn keep_exchange(
     tx: &mut WriteTx<'_>,
     account: &domain::AccountName,
     about: About<'_>,
     exchange: &Exchange,
     now: DateTime<Utc>,
-) -> Result<i64, StoreError> {
+) -> Result<(), StoreError> {
     let kept = NewMessage {
         order_id: about.order_id.cloned(),
         payment_request_id: about.payment_request_id.cloned(),
@@ -68,17 +68,17 @@ pub(crate) async fn keep_exchange(
         took_ms: u32::try_from(exchange.took.as_millis()).ok(),
         at: now,
     };
-    let message = tx.insert_message(&kept).await?;
+    tx.insert_message(&kept).await?;
     match exchange.verdict {
         Verdict::Signed => {
             let at = answered_at(exchange, now);
-            tx.note_account_answer(account, at, exchange.skew_ms).await?;
+            tx.note_account_answer(account, at, exchange.skew_ms);
         }
         Verdict::NoAnswer => tx.note_account_silence(account, now).await?,
         // Somebody is there; whether it is the acquirer is not known.
         Verdict::Missing | Verdict::Wrong => {}
     }
-    Ok(message)
+    Ok(())
 }
 
 /// Reads an attempt to change it, and keeps what was exchanged about it.

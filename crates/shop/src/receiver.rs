@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use domain::AccountName;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use operations::{Letter, Received};
+use operations::{Letter, Opened, Received};
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -60,6 +60,7 @@ impl Receiver {
         let address = listener.local_addr().map_err(failed)?;
         let (stop, stopped) = watch::channel(false);
         let (intake, letters) = mpsc::channel(AT_ONCE);
+        let (open_ones, opened) = mpsc::channel(AT_ONCE);
         let (events, _) = broadcast::channel(1024);
         let door = Door {
             shop: Arc::clone(&shop),
@@ -79,7 +80,8 @@ impl Receiver {
                     tracing::error!(%error, "the notification receiver ended");
                 }
             }),
-            tokio::spawn(keep(Arc::clone(&shop), letters, events.clone())),
+            tokio::spawn(open(Arc::clone(&shop), letters, open_ones)),
+            tokio::spawn(keep(Arc::clone(&shop), opened, events.clone())),
         ];
         shop.ctx().set_notified(true);
         Ok(Self { address, stop, tasks, shop, events })
@@ -177,17 +179,29 @@ fn answer(received: Received) -> Response {
     }
 }
 
-/// Gathers what has arrived and keeps it with one write.
-async fn keep(
+/// Looks at the signatures of what has arrived, while what came before is being written.
+async fn open(
     shop: Arc<Shop>,
     mut letters: mpsc::Receiver<(Letter, Reply)>,
+    opened: mpsc::Sender<(Opened, Reply)>,
+) {
+    while let Some((letter, reply)) = letters.recv().await {
+        if opened.send((operations::open_letter(shop.ctx(), letter), reply)).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Gathers what has been opened and keeps it with one write.
+async fn keep(
+    shop: Arc<Shop>,
+    mut opened: mpsc::Receiver<(Opened, Reply)>,
     events: broadcast::Sender<Arc<Received>>,
 ) {
     let mut batch = Vec::with_capacity(BATCH);
-    while letters.recv_many(&mut batch, BATCH).await > 0 {
-        let (letters, replies): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
-        let outcome = operations::receive_notifications(shop.ctx(), letters.clone(), shop.now());
-        match outcome.await {
+    while opened.recv_many(&mut batch, BATCH).await > 0 {
+        let (mut letters, replies): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
+        match operations::keep_letters(shop.ctx(), &mut letters, shop.now()).await {
             Ok(received) => {
                 shop.poke();
                 for (received, reply) in received.into_iter().zip(replies) {
@@ -197,8 +211,8 @@ async fn keep(
             // One that the store refuses must not take the others with it.
             Err(error) if letters.len() > 1 => {
                 tracing::warn!(error = %chain(&error), "keeping notifications one by one");
-                for (letter, reply) in letters.into_iter().zip(replies) {
-                    keep_one(&shop, letter, reply, &events).await;
+                for (mut letter, reply) in letters.into_iter().zip(replies) {
+                    keep_one(&shop, &mut letter, reply, &events).await;
                 }
             }
             Err(error) => tracing::error!(error = %chain(&error), "could not keep a notification"),
@@ -208,11 +222,11 @@ async fn keep(
 
 async fn keep_one(
     shop: &Shop,
-    letter: Letter,
+    letter: &mut Opened,
     reply: Reply,
     events: &broadcast::Sender<Arc<Received>>,
 ) {
-    match operations::receive_notifications(shop.ctx(), vec![letter], shop.now()).await {
+    match operations::keep_letters(shop.ctx(), std::slice::from_mut(letter), shop.now()).await {
         Ok(received) => {
             shop.poke();
             if let Some(received) = received.into_iter().next() {

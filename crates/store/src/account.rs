@@ -91,6 +91,27 @@ pub(crate) async fn by_name(
     row.map(AccountRecord::try_from).transpose()
 }
 
+/// Keeps that an account answered.
+pub(crate) async fn write_answer(
+    conn: &mut SqliteConnection,
+    name: &AccountName,
+    at_ms: i64,
+    skew_ms: Option<i64>,
+) -> Result<(), StoreError> {
+    let name = name.as_str();
+    sqlx::query!(
+        "UPDATE account SET last_answer_at_ms = ?, silent_since_ms = NULL,
+                            skew_ms = coalesce(?, skew_ms)
+         WHERE name = ?",
+        at_ms,
+        skew_ms,
+        name,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 impl WriteTx<'_> {
     /// Adds an account or changes one; a removed one of that name is in use again. What was
     /// measured and when it was first added stay.
@@ -99,6 +120,7 @@ impl WriteTx<'_> {
         let settlement_currency = account.settlement_currency.as_ref().map(Currency::code);
         let created_at_ms = ms(account.created_at);
         let removed_at_ms = ms_if(account.removed_at);
+        self.known().0.forget_accounts();
         sqlx::query!(
             "INSERT INTO account (name, kind, gateway_url, client_id, settlement_currency,
                                   notify_url, redirect_url, merchant_id, merchant_name,
@@ -127,7 +149,7 @@ impl WriteTx<'_> {
             created_at_ms,
             removed_at_ms,
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -146,30 +168,19 @@ impl WriteTx<'_> {
             now_ms,
             name,
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(done.rows_affected() > 0)
     }
 
     /// Notes that a trusted answer came, and how far apart the clocks are if that was measured.
-    pub async fn note_account_answer(
+    pub fn note_account_answer(
         &mut self,
         name: &AccountName,
         at: DateTime<Utc>,
         skew_ms: Option<i64>,
-    ) -> Result<(), StoreError> {
-        let (name, at_ms) = (name.as_str(), ms(at));
-        sqlx::query!(
-            "UPDATE account SET last_answer_at_ms = ?, silent_since_ms = NULL,
-                                skew_ms = coalesce(?, skew_ms)
-             WHERE name = ?",
-            at_ms,
-            skew_ms,
-            name,
-        )
-        .execute(self.conn())
-        .await?;
-        Ok(())
+    ) {
+        self.known().0.answered(name, ms(at), skew_ms);
     }
 
     /// Notes that a call was not answered. The first such call since an answer counts.
@@ -184,7 +195,7 @@ impl WriteTx<'_> {
             at_ms,
             name,
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }

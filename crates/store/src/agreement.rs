@@ -132,7 +132,7 @@ impl WriteTx<'_> {
             every,
             first_on,
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -157,7 +157,7 @@ impl WriteTx<'_> {
             ended_at_ms,
             id,
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         if done.rows_affected() == 0 {
             return Err(StoreError::Missing { record: format!("agreement {id}") });

@@ -24,13 +24,15 @@ use trail::{BODY_ENTRIES_MAX, Body, Cell, Chain, Digest, RowDigest, State};
 /// reckoned anew from other tables. The pieces of a search index are never covered.
 const NOT_COVERED: [&str; 4] = ["_sqlx_migrations", "trail", "trail_signature", "trail_misfit"];
 
-/// So many rows are read with one statement.
-const ROWS_AT_ONCE: usize = 512;
+/// So many rows are read at once.
+const ROWS_AT_ONCE: usize = 1024;
 
 /// A table whose rows the chain covers.
 #[derive(Debug)]
 pub(crate) struct Covered {
     pub(crate) name: String,
+    /// Its place among them, by which what is read of several is told apart.
+    place: i64,
     /// Takes a JSON list of row numbers.
     rows_sql: String,
 }
@@ -52,7 +54,7 @@ pub(crate) async fn covered(conn: &mut SqliteConnection) -> Result<Vec<Covered>,
     }
     let tables = columns.chunk_by(|(table, _), (next, _)| table == next);
     let covered = tables.filter(|columns| !NOT_COVERED.contains(&columns[0].0.as_str()));
-    Ok(covered.map(Covered::new).collect())
+    Ok(covered.enumerate().map(|(place, columns)| Covered::new(place, columns)).collect())
 }
 
 /// Rows that the transaction under way has written, by table. The connection's hook fills it.
@@ -124,23 +126,45 @@ async fn append_all(
     }
     let mut chain = end(conn).await?;
     let (mut body, mut entries) = (Body::default(), 0_usize);
+    for parts in readings(covered, written) {
+        let states = read_states(conn, &parts).await?;
+        for (part, states) in parts.iter().zip(states) {
+            if entries.saturating_add(states.len()) > BODY_ENTRIES_MAX {
+                add_link(conn, &mut chain, &std::mem::take(&mut body)).await?;
+                entries = 0;
+            }
+            body.push(part.name, &states);
+            entries = entries.saturating_add(states.len());
+        }
+    }
+    add_link(conn, &mut chain, &body).await
+}
+
+/// Some rows of one table.
+struct Part<'a> {
+    name: &'a str,
+    /// Nothing where the table is not there any more.
+    table: Option<&'a Covered>,
+    rows: Vec<i64>,
+}
+
+/// Cuts what was written into parts, and those into what is read at once.
+fn readings<'a>(covered: &'a [Covered], written: &'a Rows) -> Vec<Vec<Part<'a>>> {
+    let (mut readings, mut reading, mut rows_in_it) = (Vec::new(), Vec::new(), 0_usize);
     for (name, rows) in written {
         let table = covered.iter().find(|table| table.name == *name);
         let rows: Vec<i64> = rows.iter().copied().collect();
         for rows in rows.chunks(ROWS_AT_ONCE) {
-            if entries.saturating_add(rows.len()) > BODY_ENTRIES_MAX {
-                add_link(conn, &mut chain, &std::mem::take(&mut body)).await?;
-                entries = 0;
+            rows_in_it = rows_in_it.saturating_add(rows.len());
+            if rows_in_it > ROWS_AT_ONCE {
+                rows_in_it = rows.len();
+                readings.push(std::mem::take(&mut reading));
             }
-            let states = match table {
-                Some(table) => table.states(conn, rows).await?,
-                None => rows.iter().map(|row| (*row, State::Gone)).collect(),
-            };
-            body.push(name, &states);
-            entries = entries.saturating_add(rows.len());
+            reading.push(Part { name, table, rows: rows.to_vec() });
         }
     }
-    add_link(conn, &mut chain, &body).await
+    readings.push(reading);
+    readings
 }
 
 async fn add_link(
@@ -160,15 +184,16 @@ async fn add_link(
 impl Covered {
     /// Columns are named one by one: a statement that says `*` means something else after a
     /// migration, also where it was prepared before.
-    fn new(columns: &[(String, String)]) -> Self {
+    fn new(place: usize, columns: &[(String, String)]) -> Self {
         let name = columns[0].0.clone();
         let listed: Vec<String> = columns.iter().map(|(_, column)| quoted(column)).collect();
         let rows_sql = format!(
-            "SELECT rowid, {} FROM {} WHERE rowid IN (SELECT value FROM json_each(?))",
+            "SELECT {place}, rowid, {} FROM {} WHERE rowid IN (SELECT value FROM json_each(?));",
             listed.join(", "),
             quoted(&name),
         );
-        Self { name, rows_sql }
+        let place = i64::try_from(place).expect("tables are few");
+        Self { name, place, rows_sql }
     }
 
     /// How these rows stand, in their order.
@@ -177,29 +202,34 @@ impl Covered {
         conn: &mut SqliteConnection,
         rows: &[i64],
     ) -> Result<Vec<(i64, State)>, StoreError> {
-        let mut found = HashMap::with_capacity(rows.len());
-        for row in self.read(conn, rows).await? {
-            let (number, columns) = cells(&row)?;
-            let mut digest = RowDigest::new(&self.name, number);
-            for (name, cell) in columns {
-                digest.column(name, cell);
-            }
-            found.insert(number, digest.finish());
-        }
-        let state = |row: &i64| found.get(row).map_or(State::Gone, |digest| State::Stands(*digest));
-        Ok(rows.iter().map(|row| (*row, state(row))).collect())
+        let part = Part { name: &self.name, table: Some(self), rows: rows.to_vec() };
+        Ok(read_states(conn, &[part]).await?.pop().unwrap_or_default())
     }
+}
 
-    async fn read(
-        &self,
-        conn: &mut SqliteConnection,
-        rows: &[i64],
-    ) -> Result<Vec<SqliteRow>, StoreError> {
-        let rows = serde_json::to_string(rows).expect("numbers are always JSON");
-        // The text has no part that came from outside: a table's own name, quoted.
-        let statement = sqlx::query(sqlx::AssertSqlSafe(self.rows_sql.as_str()));
-        Ok(statement.bind(rows).fetch_all(conn).await?)
+/// How these rows stand, in their order. A table is in one part only.
+async fn read_states(
+    conn: &mut SqliteConnection,
+    parts: &[Part<'_>],
+) -> Result<Vec<Vec<(i64, State)>>, StoreError> {
+    let tables = parts.iter().filter_map(|part| Some((part.table?, part.rows.as_slice())));
+    let tables: Vec<(&Covered, &[i64])> = tables.collect();
+    let mut found = HashMap::new();
+    for row in read(conn, &tables).await? {
+        let (place, number, columns) = cells(&row)?;
+        let table = tables.iter().find(|(table, _)| table.place == place);
+        let mut digest = RowDigest::new(table.map_or("", |(table, _)| &table.name), number);
+        for (name, cell) in columns {
+            digest.column(name, cell);
+        }
+        found.insert((place, number), digest.finish());
     }
+    let state = |part: &Part<'_>, row: i64| {
+        let digest = part.table.and_then(|table| found.get(&(table.place, row)));
+        (row, digest.map_or(State::Gone, |digest| State::Stands(*digest)))
+    };
+    let states = |part: &Part<'_>| part.rows.iter().map(|row| state(part, *row)).collect();
+    Ok(parts.iter().map(states).collect())
 }
 
 /// A name as SQL takes it, whatever it is.
@@ -207,14 +237,31 @@ fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
+/// Reads these rows of these tables, by one text of several statements: each text costs a way to
+/// SQLite's thread and back.
+async fn read(
+    conn: &mut SqliteConnection,
+    tables: &[(&Covered, &[i64])],
+) -> Result<Vec<SqliteRow>, StoreError> {
+    let sql: String = tables.iter().map(|(table, _)| table.rows_sql.as_str()).collect();
+    // The text has no part that came from outside: tables' own names, quoted.
+    let mut statements = sqlx::query(sqlx::AssertSqlSafe(sql));
+    for (_, rows) in tables {
+        let rows = serde_json::to_string(rows).expect("numbers are always JSON");
+        statements = statements.bind(rows);
+    }
+    Ok(statements.fetch_all(conn).await?)
+}
+
 /// Names and what they hold.
 type Columns<'a> = Vec<(&'a str, Cell<'a>)>;
 
-/// A row's number and its columns that hold something, as they lie in the file.
-fn cells(row: &SqliteRow) -> Result<(i64, Columns<'_>), StoreError> {
-    let number: i64 = row.try_get(0)?;
+/// The place of a row's table, the row's number, and its columns that hold something, as they lie
+/// in the file.
+fn cells(row: &SqliteRow) -> Result<(i64, i64, Columns<'_>), StoreError> {
+    let (place, number) = (row.try_get(0)?, row.try_get(1)?);
     let mut cells = Vec::with_capacity(row.len());
-    for (place, column) in row.columns().iter().enumerate().skip(1) {
+    for (place, column) in row.columns().iter().enumerate().skip(2) {
         let raw = row.try_get_raw(place)?;
         if raw.is_null() {
             continue;
@@ -229,5 +276,5 @@ fn cells(row: &SqliteRow) -> Result<(i64, Columns<'_>), StoreError> {
         };
         cells.push((column.name(), cell));
     }
-    Ok((number, cells))
+    Ok((place, number, cells))
 }

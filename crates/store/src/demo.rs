@@ -50,7 +50,7 @@ pub async fn fill(
     let mut filled = Filled::default();
     loop {
         let mut tx = store.write().await?;
-        let mut batch = Batch::begin(tx.conn()).await?;
+        let mut batch = Batch::begin(tx.conn().await?).await?;
         while batch.orders() < ORDERS_AT_ONCE
             && let Some(order) = maker.next()
         {
@@ -61,7 +61,7 @@ pub async fn fill(
             write::tidy_index(store).await?;
             return Ok(filled);
         }
-        let written = batch.write(tx.conn()).await?;
+        let written = batch.write(tx.conn().await?).await?;
         tx.commit().await?;
         filled.orders = filled.orders.saturating_add(written.orders);
         filled.payments = filled.payments.saturating_add(written.payments);

@@ -127,7 +127,7 @@ impl WriteTx<'_> {
             found.expected,
             found.actual,
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(done.rows_affected() > 0)
     }
@@ -148,7 +148,7 @@ impl WriteTx<'_> {
             at_ms,
             id,
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(done.rows_affected() > 0)
     }

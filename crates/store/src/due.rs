@@ -14,13 +14,13 @@ impl WriteTx<'_> {
             "UPDATE payment SET next_inquiry_at_ms = ?1 WHERE next_inquiry_at_ms > ?1",
             now_ms,
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         let refunds = sqlx::query!(
             "UPDATE refund SET next_try_at_ms = ?1 WHERE next_try_at_ms > ?1",
             now_ms,
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(payments.rows_affected().saturating_add(refunds.rows_affected()))
     }

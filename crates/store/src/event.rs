@@ -116,20 +116,16 @@ pub(crate) async fn latest(
 impl WriteTx<'_> {
     /// Adds to the timeline.
     pub async fn insert_event(&mut self, event: &NewEvent) -> Result<(), StoreError> {
-        let (at_ms, lane) = (ms(event.at), event.lane.word());
         let order_id = event.order_id.as_ref().map(OrderId::as_str);
         let args = pairs_to_json(&event.args);
-        sqlx::query!(
-            "INSERT INTO event (at_ms, order_id, lane, kind, args) VALUES (?, ?, ?, ?, ?)",
-            at_ms,
-            order_id,
-            lane,
-            event.kind,
-            args,
-        )
-        .execute(self.conn())
-        .await?;
-        Ok(())
+        self.queue().events.push(&[
+            ms(event.at).into(),
+            order_id.into(),
+            event.lane.word().into(),
+            (&event.kind).into(),
+            (&args).into(),
+        ]);
+        self.write_if_much().await
     }
 }
 

@@ -147,41 +147,39 @@ pub(crate) async fn by_id(
 }
 
 impl WriteTx<'_> {
-    /// Keeps an exchange, and tells its place in the file.
-    pub async fn insert_message(&mut self, message: &NewMessage) -> Result<i64, StoreError> {
-        let order_id = message.order_id.as_ref().map(OrderId::as_str);
-        let payment_request_id = message.payment_request_id.as_ref().map(PaymentRequestId::as_str);
-        let refund_request_id = message.refund_request_id.as_ref().map(RefundRequestId::as_str);
-        let agreement_id = message.agreement_id.as_ref().map(AgreementId::as_str);
-        let (account, direction) = (message.account.as_str(), message.direction.word());
+    /// Keeps an exchange.
+    pub async fn insert_message(&mut self, message: &NewMessage) -> Result<(), StoreError> {
         let headers = pairs_to_json(&message.headers);
         let answer_headers = pairs_to_json(&message.answer.headers);
-        let (verdict, at_ms) = (message.verdict.word(), ms(message.at));
-        let done = sqlx::query!(
-            "INSERT INTO message (order_id, payment_request_id, refund_request_id, agreement_id,
-                                  account, direction, operation, url, headers, body, answer_status,
-                                  answer_headers, answer_body, verdict, took_ms, at_ms)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            order_id,
-            payment_request_id,
-            refund_request_id,
-            agreement_id,
-            account,
-            direction,
-            message.operation,
-            message.url,
-            headers,
-            message.body,
-            message.answer.status,
-            answer_headers,
-            message.answer.body,
-            verdict,
-            message.took_ms,
-            at_ms,
+        self.queue().messages.push(&[
+            message.order_id.as_ref().map(OrderId::as_str).into(),
+            message.payment_request_id.as_ref().map(PaymentRequestId::as_str).into(),
+            message.refund_request_id.as_ref().map(RefundRequestId::as_str).into(),
+            message.agreement_id.as_ref().map(AgreementId::as_str).into(),
+            message.account.as_str().into(),
+            message.direction.word().into(),
+            (&message.operation).into(),
+            (&message.url).into(),
+            (&headers).into(),
+            (&message.body).into(),
+            message.answer.status.map(i64::from).into(),
+            (&answer_headers).into(),
+            (&message.answer.body).into(),
+            message.verdict.word().into(),
+            message.took_ms.into(),
+            ms(message.at).into(),
+        ]);
+        self.write_if_much().await
+    }
+
+    /// The place in the file of the message that was kept last; 0 where there is none.
+    pub async fn newest_message_id(&mut self) -> Result<i64, StoreError> {
+        let newest = sqlx::query_scalar!(
+            r#"SELECT coalesce(max(message_id), 0) AS "id!: i64" FROM message"#
         )
-        .execute(self.conn())
+        .fetch_one(self.conn().await?)
         .await?;
-        Ok(done.last_insert_rowid())
+        Ok(newest)
     }
 }
 

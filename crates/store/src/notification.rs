@@ -1,6 +1,9 @@
 //! Notifications as they arrived, believed or not.
 
-use crate::value::{BadField, ms, pairs_from_json, pairs_to_json, parsed_if, time, time_if, word};
+use crate::value::{
+    BadField, hexadecimal, ms, ms_if, pairs_from_json, pairs_to_json, parsed_if, time, time_if,
+    word,
+};
 use crate::{StoreError, WriteTx};
 use chrono::{DateTime, Utc};
 use domain::OrderId;
@@ -154,57 +157,31 @@ pub(crate) async fn after(
 }
 
 impl WriteTx<'_> {
-    /// Keeps a notification, whatever it was worth.
+    /// Keeps a notification, whatever it was worth, and notes when what it says was applied, if it
+    /// was, in the same transaction.
     pub async fn insert_notification(
         &mut self,
         notification: &NewNotification,
+        applied_at: Option<DateTime<Utc>>,
     ) -> Result<(), StoreError> {
         let kept = bounded(notification);
-        let at_ms = ms(kept.at);
-        let verdict = kept.verdict.word();
-        let order_id = kept.order_id.as_ref().map(OrderId::as_str);
-        let headers = pairs_to_json(&kept.headers);
+        let (headers, body) = (pairs_to_json(&kept.headers), hexadecimal(&kept.body));
         let body_bytes = i64::try_from(notification.body.len()).unwrap_or(i64::MAX);
-        sqlx::query!(
-            "INSERT INTO notification (notification_id, at_ms, account, kind, verdict, source,
-                                       order_id, path, headers, body, body_bytes)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            kept.id,
-            at_ms,
-            kept.account,
-            kept.kind,
-            verdict,
-            kept.source,
-            order_id,
-            kept.path,
-            headers,
-            kept.body,
-            body_bytes,
-        )
-        .execute(self.conn())
-        .await?;
-        Ok(())
-    }
-
-    /// Notes that what a notification says has been applied, in the same transaction.
-    pub async fn mark_notification_applied(
-        &mut self,
-        id: &str,
-        order_id: Option<&OrderId>,
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let (order_id, now_ms) = (order_id.map(OrderId::as_str), ms(now));
-        sqlx::query!(
-            "UPDATE notification
-             SET applied_at_ms = coalesce(applied_at_ms, ?), order_id = coalesce(?, order_id)
-             WHERE notification_id = ?",
-            now_ms,
-            order_id,
-            id,
-        )
-        .execute(self.conn())
-        .await?;
-        Ok(())
+        self.queue().notifications.push(&[
+            (&kept.id).into(),
+            ms(kept.at).into(),
+            (&kept.account).into(),
+            (&kept.kind).into(),
+            kept.verdict.word().into(),
+            (&kept.source).into(),
+            kept.order_id.as_ref().map(OrderId::as_str).into(),
+            (&kept.path).into(),
+            (&headers).into(),
+            (&body).into(),
+            body_bytes.into(),
+            ms_if(applied_at).into(),
+        ]);
+        self.write_if_much().await
     }
 }
 

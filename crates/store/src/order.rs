@@ -2,8 +2,8 @@
 
 mod row;
 
-use crate::value::{BadField, count, ms, ms_if, parsed, whole_ms};
-use crate::{PaymentRecord, RefundRecord, RequestKey, StoreError, WriteTx, payment, refund};
+use crate::value::{BadField, count, ms, parsed, whole_ms};
+use crate::{PaymentRecord, RefundRecord, RequestKey, StoreError, WriteTx};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccountName, Currency, Money, OrderId, OrderNumber, OrderStatus, PaymentState, RefundState,
@@ -123,44 +123,30 @@ impl WriteTx<'_> {
             order.till,
             day,
         )
-        .fetch_one(self.conn())
+        .fetch_one(self.conn().await?)
         .await?;
         let serial = count("last", serial).map_err(|bad| bad.of("the order counter"))?;
         let number = OrderNumber::compose(order.day, &order.till, serial);
-        let (id, number_text) = (order.id.as_str(), number.as_str());
-        let (account, minor) = (order.account.as_str(), order.amount.minor());
-        let currency = order.amount.currency();
-        let currency = currency.code();
         let (key, digest) = RequestKey::columns(order.request.as_ref());
-        let wallet = order.wallet.as_ref().map(WalletName::as_str);
-        let now_ms = ms(now);
-        let done = sqlx::query!(
-            "INSERT INTO shop_order (order_id, number, till, day, serial, account, amount_minor,
-                                     currency, status, reference, note, request_key,
-                                     request_digest, wallet, created_at_ms)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, ?, ?, ?, ?)",
-            id,
-            number_text,
-            order.till,
-            day,
-            serial,
-            account,
-            minor,
-            currency,
-            order.reference,
-            order.note,
-            key,
-            digest,
-            wallet,
-            now_ms,
-        )
-        .execute(self.conn())
-        .await?;
-        let found_by = [Some(number.to_string()), Some(order.amount.to_string())];
-        let words = [order.reference.clone(), order.note.clone()];
-        let pieces = found_by.into_iter().chain(words).flatten().collect();
-        self.touch_new(&order.id, done.last_insert_rowid(), pieces);
-        Ok(new_record(order, number, serial, now))
+        self.queue().orders.push(&[
+            order.id.as_str().into(),
+            number.as_str().into(),
+            (&order.till).into(),
+            (&day).into(),
+            serial.into(),
+            order.account.as_str().into(),
+            order.amount.minor().into(),
+            order.amount.currency().code().into(),
+            order.reference.as_ref().into(),
+            order.note.as_ref().into(),
+            key.into(),
+            digest.into(),
+            order.wallet.as_ref().map(WalletName::as_str).into(),
+            ms(now).into(),
+        ]);
+        let record = new_record(order, number, serial, now);
+        self.known().0.add_new_order(record.clone());
+        Ok(record)
     }
 
     /// Works out anew what an order has come to, from its attempts and refunds, keeps it, and books
@@ -170,47 +156,23 @@ impl WriteTx<'_> {
         id: &OrderId,
         now: DateTime<Utc>,
     ) -> Result<OrderRecord, StoreError> {
-        let missing = || StoreError::Missing { record: format!("order {id}") };
-        let mut order = by_id(self.conn(), id).await?.ok_or_else(missing)?;
-        let payments = payment::of_order(self.conn(), id).await?;
-        // Nothing goes back of what never came in.
-        let refunds = if payments.iter().any(PaymentRecord::took_money) {
-            refund::of_order(self.conn(), id).await?
-        } else {
-            Vec::new()
-        };
-        let derived = Derived::from(order.amount.currency(), &payments, &refunds)
+        let (all, conn) = self.known();
+        let known = all.order(conn, id).await?;
+        let derived = Derived::from(known.order.amount.currency(), &known.payments, &known.refunds)
             .map_err(|bad| bad.of(format_args!("order {id}")))?;
         let is_open = derived.status == OrderStatus::Open;
-        let before = order.clone();
+        let before = known.order.clone();
+        let order = &mut known.order;
         order.status = derived.status;
         order.refunded = derived.refunded;
-        order.wallet = derived.wallet.or(order.wallet);
+        order.wallet = derived.wallet.or(order.wallet.take());
         order.closed_at = if is_open { None } else { order.closed_at.or(Some(whole_ms(now))) };
+        let order = order.clone();
         if order != before {
-            self.save_outcome(&order).await?;
+            all.order_changed(id);
         }
-        self.book_order(&order, &payments, &refunds, now).await?;
+        self.book_order(id, now).await?;
         Ok(order)
-    }
-
-    async fn save_outcome(&mut self, order: &OrderRecord) -> Result<(), StoreError> {
-        let (id, status) = (order.id.as_str(), order.status.word());
-        let refunded_minor = order.refunded.minor();
-        let wallet = order.wallet.as_ref().map(WalletName::as_str);
-        let closed_at_ms = ms_if(order.closed_at);
-        sqlx::query!(
-            "UPDATE shop_order SET status = ?, refunded_minor = ?, wallet = ?, closed_at_ms = ?
-             WHERE order_id = ?",
-            status,
-            refunded_minor,
-            wallet,
-            closed_at_ms,
-            id,
-        )
-        .execute(self.conn())
-        .await?;
-        Ok(())
     }
 }
 

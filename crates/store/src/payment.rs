@@ -3,13 +3,14 @@
 pub(crate) mod charge;
 mod row;
 
-use crate::value::{count, ms, ms_if, whole_ms};
-use crate::{StoreError, WriteTx};
+use crate::tx::Rows;
+use crate::value::{ms, ms_if, whole_ms};
+use crate::{Store, StoreError, WriteTx};
 pub use charge::ChargeTally;
 use chrono::{DateTime, Utc};
 use domain::{
-    AccountName, AgreementId, CancelPurpose, CloseReason, Currency, Mode, Money, OrderId, Payment,
-    PaymentId, PaymentRequestId, PaymentState, WalletName, Witness,
+    AccountName, AgreementId, CancelPurpose, CloseReason, Mode, Money, OrderId, Payment, PaymentId,
+    PaymentRequestId, PaymentState, WalletName, Witness,
 };
 pub(crate) use row::{PaymentRow, select_payment, state_of};
 use sqlx::SqliteConnection;
@@ -174,44 +175,38 @@ impl WriteTx<'_> {
         payment: &NewPayment,
         now: DateTime<Utc>,
     ) -> Result<PaymentRecord, StoreError> {
-        let (request_id, order_id) = (payment.request_id.as_str(), payment.order_id.as_str());
-        let (account, mode) = (payment.account.as_str(), payment.mode.word());
-        let wallet = payment.wallet.as_ref().map(WalletName::as_str);
-        let (minor, currency) = (payment.amount.minor(), payment.amount.currency());
-        let currency = currency.code();
-        let next_inquiry_at_ms = ms_if(payment.next_inquiry_at);
-        let requested_expiry_at_ms = ms_if(payment.requested_expiry_at);
-        let agreement_id = payment.agreement_id.as_ref().map(AgreementId::as_str);
-        let now_ms = ms(now);
-        let attempt = sqlx::query_scalar!(
-            "INSERT INTO payment (payment_request_id, order_id, attempt, account, mode, wallet,
-                                  amount_minor, currency, state, created_at_ms,
-                                  next_inquiry_at_ms, requested_expiry_at_ms, agreement_id,
-                                  user_agent, request_key)
-             VALUES (?, ?, (SELECT coalesce(max(attempt), 0) + 1 FROM payment WHERE order_id = ?),
-                     ?, ?, ?, ?, ?, 'unknown', ?, ?, ?, ?, ?, ?)
-             RETURNING attempt",
-            request_id,
-            order_id,
-            order_id,
-            account,
-            mode,
-            wallet,
-            minor,
-            currency,
-            now_ms,
-            next_inquiry_at_ms,
-            requested_expiry_at_ms,
-            agreement_id,
-            payment.user_agent,
-            payment.request_key,
-        )
-        .fetch_one(self.conn())
-        .await?;
-        let attempt = count("attempt", attempt).map_err(|bad| bad.of(request_id))?;
-        let record = new_record(payment, attempt, now);
-        self.touch_attempt(&record);
+        let (all, conn) = self.known();
+        let known = all.order(conn, &payment.order_id).await?;
+        let last = known.payments.iter().map(|known| known.attempt).max();
+        let record = new_record(payment, last.unwrap_or_default().saturating_add(1), now);
+        all.touch(&payment.order_id);
+        all.add_payment(record.clone());
+        self.queue().payments.push(&[
+            payment.request_id.as_str().into(),
+            payment.order_id.as_str().into(),
+            record.attempt.into(),
+            payment.account.as_str().into(),
+            payment.mode.word().into(),
+            payment.wallet.as_ref().map(WalletName::as_str).into(),
+            payment.amount.minor().into(),
+            payment.amount.currency().code().into(),
+            ms(now).into(),
+            ms_if(payment.next_inquiry_at).into(),
+            ms_if(payment.requested_expiry_at).into(),
+            payment.agreement_id.as_ref().map(AgreementId::as_str).into(),
+            payment.user_agent.as_ref().into(),
+            payment.request_key.as_ref().into(),
+        ]);
         Ok(record)
+    }
+
+    /// An attempt as this transaction has it.
+    pub async fn payment(
+        &mut self,
+        id: &PaymentRequestId,
+    ) -> Result<Option<PaymentRecord>, StoreError> {
+        let (known, conn) = self.known();
+        Ok(known.payment(conn, id).await?.cloned())
     }
 
     /// Reads an attempt in order to save it changed. Nobody else can write meanwhile.
@@ -220,70 +215,94 @@ impl WriteTx<'_> {
         id: &PaymentRequestId,
     ) -> Result<PaymentRecord, StoreError> {
         let missing = || StoreError::Missing { record: format!("payment {id}") };
-        let record = by_id(self.conn(), id).await?.ok_or_else(missing)?;
-        self.remember(&record);
-        Ok(record)
+        self.payment(id).await?.ok_or_else(missing)
     }
 
     /// Keeps what is now known of an attempt. Its terms (ids, account, mode, amount) and what has
     /// been refunded stay as they are.
     pub async fn save_payment(&mut self, record: &PaymentRecord) -> Result<(), StoreError> {
-        let id = record.payment.request_id().as_str();
-        let state = StateColumns::of(record);
-        let wallet = record.wallet.as_ref().map(WalletName::as_str);
-        let gateway_id = record.gateway_id.as_ref().map(PaymentId::as_str);
-        let purpose = record.payment.cancelling().map(CancelPurpose::word);
-        let (payer_paid_minor, payer_paid_currency) = sum_columns(record.payer_paid.as_ref());
-        let (settlement_minor, settlement_currency) = sum_columns(record.settlement.as_ref());
-        let told_by = record.told_by.map(Witness::word);
-        let told_at_ms = ms_if(record.told_at);
-        let confirmed_by = record.confirmed_by.map(Witness::word);
-        let next_inquiry_at_ms = ms_if(record.next_inquiry_at);
-        let last_inquiry_at_ms = ms_if(record.last_inquiry_at);
-        let cancel_asked_at_ms = ms_if(record.cancel_asked_at);
-        let done = sqlx::query!(
-            "UPDATE payment
-             SET state = ?, paid_at_ms = ?, expires_at_ms = ?, close_reason = ?,
-                 returned_paid_at_ms = ?, cancel_purpose = ?, wallet = ?, code = ?,
-                 checkout_url = ?, gateway_id = ?, payer_paid_minor = ?, payer_paid_currency = ?,
-                 settlement_minor = ?, settlement_currency = ?, failure_code = ?, told_by = ?,
-                 told_at_ms = ?, next_inquiry_at_ms = ?, inquiries = ?, last_inquiry_at_ms = ?,
-                 cancel_asked_at_ms = ?, cancel_tries = ?, confirmed_by = ?, not_there = ?
-             WHERE payment_request_id = ?",
-            state.word,
-            state.paid_at_ms,
-            state.expires_at_ms,
-            state.close_reason,
-            state.returned_paid_at_ms,
-            purpose,
-            wallet,
-            record.code,
-            record.checkout_url,
-            gateway_id,
-            payer_paid_minor,
-            payer_paid_currency,
-            settlement_minor,
-            settlement_currency,
-            record.failure_code,
-            told_by,
-            told_at_ms,
-            next_inquiry_at_ms,
-            record.inquiries,
-            last_inquiry_at_ms,
-            cancel_asked_at_ms,
-            record.cancel_tries,
-            confirmed_by,
-            record.not_there,
-            id,
-        )
-        .execute(self.conn())
-        .await?;
-        if done.rows_affected() == 0 {
-            return Err(StoreError::Missing { record: format!("payment {id}") });
-        }
-        self.touch_saved(record);
+        let id = record.payment.request_id();
+        let (all, conn) = self.known();
+        let missing = || StoreError::Missing { record: format!("payment {id}") };
+        let order_id = all.payment(conn, id).await?.ok_or_else(missing)?.order_id.clone();
+        all.touch(&order_id);
+        let known = all.payment(conn, id).await?.ok_or_else(missing)?;
+        let refunded = known.refunded;
+        *known = PaymentRecord { refunded, ..record.clone() };
+        all.payment_changed(id);
         Ok(())
     }
+}
+
+impl Store {
+    /// An attempt.
+    pub async fn payment(
+        &self,
+        id: &PaymentRequestId,
+    ) -> Result<Option<PaymentRecord>, StoreError> {
+        by_id(&mut *self.reader().await?, id).await
+    }
+}
+
+/// Gathers the state of an attempt.
+pub(crate) fn push_state(rows: &mut Rows, record: &PaymentRecord) {
+    let state = StateColumns::of(record);
+    let sum = |sum: &Option<Money>| sum.map(|money| (money.minor(), money.currency()));
+    let (payer_paid, settlement) = (sum(&record.payer_paid), sum(&record.settlement));
+    rows.push(&[
+        record.payment.request_id().as_str().into(),
+        state.word.into(),
+        state.paid_at_ms.into(),
+        state.expires_at_ms.into(),
+        state.close_reason.into(),
+        state.returned_paid_at_ms.into(),
+        record.payment.cancelling().map(CancelPurpose::word).into(),
+        record.wallet.as_ref().map(WalletName::as_str).into(),
+        record.code.as_ref().into(),
+        record.checkout_url.as_ref().into(),
+        record.gateway_id.as_ref().map(PaymentId::as_str).into(),
+        payer_paid.map(|(minor, _)| minor).into(),
+        payer_paid.as_ref().map(|(_, currency)| currency.code()).into(),
+        settlement.map(|(minor, _)| minor).into(),
+        settlement.as_ref().map(|(_, currency)| currency.code()).into(),
+        record.failure_code.as_ref().into(),
+        record.told_by.map(Witness::word).into(),
+        ms_if(record.told_at).into(),
+        ms_if(record.next_inquiry_at).into(),
+        record.inquiries.into(),
+        ms_if(record.last_inquiry_at).into(),
+        ms_if(record.cancel_asked_at).into(),
+        record.cancel_tries.into(),
+        record.confirmed_by.map(Witness::word).into(),
+        record.not_there.into(),
+    ]);
+}
+
+/// Writes gathered states.
+pub(crate) async fn write_states(
+    conn: &mut SqliteConnection,
+    rows: String,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE payment
+         SET (state, paid_at_ms, expires_at_ms, close_reason, returned_paid_at_ms, cancel_purpose,
+              wallet, code, checkout_url, gateway_id, payer_paid_minor, payer_paid_currency,
+              settlement_minor, settlement_currency, failure_code, told_by, told_at_ms,
+              next_inquiry_at_ms, inquiries, last_inquiry_at_ms, cancel_asked_at_ms, cancel_tries,
+              confirmed_by, not_there)
+             = (one.value ->> 1, one.value ->> 2, one.value ->> 3, one.value ->> 4,
+                one.value ->> 5, one.value ->> 6, one.value ->> 7, one.value ->> 8,
+                one.value ->> 9, one.value ->> 10, one.value ->> 11, one.value ->> 12,
+                one.value ->> 13, one.value ->> 14, one.value ->> 15, one.value ->> 16,
+                one.value ->> 17, one.value ->> 18, one.value ->> 19, one.value ->> 20,
+                one.value ->> 21, one.value ->> 22, one.value ->> 23, one.value ->> 24)
+         FROM jsonb_each(?) AS one
+         WHERE payment_request_id = one.value ->> 0",
+        rows,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 impl PaymentRecord {
@@ -329,11 +348,6 @@ fn new_record(payment: &NewPayment, attempt: u32, now: DateTime<Utc>) -> Payment
         agreement_id: payment.agreement_id.clone(),
         user_agent: payment.user_agent.clone(),
     }
-}
-
-fn sum_columns(sum: Option<&Money>) -> (Option<i64>, Option<String>) {
-    let currency = |money: &Money| Currency::code(&money.currency()).to_owned();
-    sum.map(|money| (money.minor(), currency(money))).unzip()
 }
 
 /// A state as it lies in the columns.

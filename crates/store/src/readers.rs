@@ -33,7 +33,7 @@ macro_rules! readers {
             $(
                 $(#[$doc])*
                 pub async fn $name(&mut self $(, $arg: $kind)*) -> Result<$answer, StoreError> {
-                    $read(self.conn() $(, $arg)*).await
+                    $read(self.conn().await? $(, $arg)*).await
                 }
             )+
         }
@@ -59,8 +59,6 @@ readers! {
     payments_of(order: &OrderId) -> Vec<PaymentRecord> = payment::of_order;
     /// The attempts of several orders at once, by order, oldest first.
     payments_of_orders(orders: &[OrderId]) -> Vec<PaymentRecord> = payment::of_orders;
-    /// An attempt.
-    payment(id: &PaymentRequestId) -> Option<PaymentRecord> = payment::by_id;
     /// Attempts to ask about by now, the longest overdue first.
     due_payments(now: DateTime<Utc>, limit: u32) -> Vec<PaymentRecord> = payment::due;
     /// Attempts whose outcome is not known, or whose cancel is under way, oldest first.

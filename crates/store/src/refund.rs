@@ -235,6 +235,7 @@ impl WriteTx<'_> {
         let currency = Currency::code(&currency);
         let (key, digest) = RequestKey::columns(refund.request.as_ref());
         let (now_ms, next_try_at_ms) = (ms(now), ms_if(refund.next_try_at));
+        self.about_to_change(&refund.order_id).await?;
         sqlx::query!(
             "INSERT INTO refund (refund_request_id, order_id, payment_request_id, amount_minor,
                                  currency, state, reason, request_key, request_digest,
@@ -254,11 +255,10 @@ impl WriteTx<'_> {
             now_ms,
             next_try_at_ms,
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
-        self.touch(&refund.order_id);
         let missing = || StoreError::Missing { record: format!("refund {id}") };
-        by_id(self.conn(), &refund.request_id).await?.ok_or_else(missing)
+        by_id(self.conn().await?, &refund.request_id).await?.ok_or_else(missing)
     }
 
     /// Keeps what is now known of a refund. Its terms stay as they are.
@@ -281,6 +281,7 @@ impl WriteTx<'_> {
         let next_try_at_ms = ms_if(record.next_try_at);
         let told_by = record.told_by.map(Witness::word);
         let told_at_ms = ms_if(record.told_at);
+        self.about_to_change(&record.order_id).await?;
         let done = sqlx::query!(
             "UPDATE refund
              SET state = ?, refunded_at_ms = ?, gateway_id = ?, code = ?, next_try_at_ms = ?,
@@ -300,12 +301,21 @@ impl WriteTx<'_> {
             told_at_ms,
             id,
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         if done.rows_affected() == 0 {
             return Err(StoreError::Missing { record: format!("refund {id}") });
         }
-        self.touch(&record.order_id);
+        Ok(())
+    }
+
+    /// A refund changes its payment by the file's own rules, so the order is read again after.
+    async fn about_to_change(&mut self, order_id: &OrderId) -> Result<(), StoreError> {
+        self.conn().await?;
+        let (known, conn) = self.known();
+        known.order(conn, order_id).await?;
+        known.touch(order_id);
+        known.forget(order_id);
         Ok(())
     }
 }

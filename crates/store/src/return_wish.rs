@@ -88,7 +88,7 @@ impl WriteTx<'_> {
             wish.till,
             at_ms,
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }

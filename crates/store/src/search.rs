@@ -1,81 +1,28 @@
 //! The search index: one text for each order, and how words are looked for in it.
 
-use crate::StoreError;
-use domain::{Currency, Money, OrderId};
-use sqlx::SqliteConnection;
+use crate::{OrderRecord, PaymentRecord, RefundRecord};
+use domain::{PaymentId, RefundId, WalletName};
 
-struct Pieces {
-    order_row: i64,
-    number: String,
-    amount_minor: i64,
-    currency: String,
-    reference: Option<String>,
-    note: Option<String>,
-    payments: Option<String>,
-    refunds: Option<String>,
-    indexed: Option<String>,
-}
-
-/// Brings an order's text up to date, if it is not.
-pub(crate) async fn refresh(conn: &mut SqliteConnection, id: &OrderId) -> Result<(), StoreError> {
-    let id = id.as_str();
-    // The cast, because a column of the index has no declared type, which the checking of
-    // statements cannot bear.
-    let pieces = sqlx::query_as!(
-        Pieces,
-        r#"SELECT order_row, number, amount_minor, currency, reference, note,
-                  (SELECT group_concat(payment_request_id || ' ' || coalesce(gateway_id, '') || ' '
-                                       || coalesce(wallet, ''), ' ')
-                   FROM payment WHERE payment.order_id = shop_order.order_id)
-                  AS "payments: String",
-                  (SELECT group_concat(refund_request_id || ' ' || coalesce(gateway_id, ''), ' ')
-                   FROM refund WHERE refund.order_id = shop_order.order_id)
-                  AS "refunds: String",
-                  (SELECT CAST(text AS TEXT) FROM order_search
-                   WHERE rowid = shop_order.order_row)
-                  AS "indexed: String"
-           FROM shop_order
-           WHERE order_id = ?"#,
-        id,
-    )
-    .fetch_optional(&mut *conn)
-    .await?;
-    let Some(pieces) = pieces else { return Ok(()) };
-    let text = pieces.text();
-    let row = pieces.order_row;
-    match pieces.indexed {
-        None => insert(conn, row, &text).await?,
-        Some(indexed) if indexed != text => {
-            sqlx::query!("UPDATE order_search SET text = ? WHERE rowid = ?", text, row)
-                .execute(conn)
-                .await?;
-        }
-        Some(_) => {}
+/// What an order is found by.
+pub(crate) fn text_of_order(
+    order: &OrderRecord,
+    payments: &[PaymentRecord],
+    refunds: &[RefundRecord],
+) -> String {
+    let amount = order.amount.to_string();
+    let mut pieces = vec![order.number.as_str(), &amount];
+    pieces.extend(order.reference.as_deref());
+    pieces.extend(order.note.as_deref());
+    for record in payments {
+        pieces.push(record.payment.request_id().as_str());
+        pieces.extend(record.gateway_id.as_ref().map(PaymentId::as_str));
+        pieces.extend(record.wallet.as_ref().map(WalletName::as_str));
     }
-    Ok(())
-}
-
-/// Indexes an order for the first time.
-pub(crate) async fn insert(
-    conn: &mut SqliteConnection,
-    row: i64,
-    text: &str,
-) -> Result<(), StoreError> {
-    sqlx::query!("INSERT INTO order_search (rowid, text) VALUES (?, ?)", row, text)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-impl Pieces {
-    fn text(&self) -> String {
-        let amount = Currency::parse(&self.currency)
-            .map(|currency| Money::from_minor(self.amount_minor, currency).to_string())
-            .unwrap_or_default();
-        let optional = [&self.reference, &self.note, &self.payments, &self.refunds];
-        let pieces = [&self.number, &amount].into_iter();
-        text_of(pieces.chain(optional.into_iter().flatten()).map(String::as_str))
+    for record in refunds {
+        pieces.push(record.refund.request_id().as_str());
+        pieces.extend(record.gateway_id.as_ref().map(RefundId::as_str));
     }
+    text_of(pieces.into_iter())
 }
 
 /// Small letters, a blank between the pieces.

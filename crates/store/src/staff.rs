@@ -108,7 +108,7 @@ impl WriteTx<'_> {
             record.pin_hash,
             created_at_ms,
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -126,7 +126,7 @@ impl WriteTx<'_> {
             wait_until_ms,
             id,
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -139,7 +139,7 @@ impl WriteTx<'_> {
     ) -> Result<(), StoreError> {
         let (id, now_ms) = (id.as_str(), ms(now));
         sqlx::query!("UPDATE staff SET removed_at_ms = ? WHERE staff_id = ?", now_ms, id)
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }

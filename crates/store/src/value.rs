@@ -112,3 +112,9 @@ pub(crate) fn pairs_from_json(
 ) -> Result<Vec<(String, String)>, BadField> {
     parsed(field, serde_json::from_str(text))
 }
+
+/// Bytes as a text of their hexadecimal digits, as SQLite's `unhex` reads it.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(value.into(), 16).expect("four bits are a digit");
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}

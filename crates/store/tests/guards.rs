@@ -9,7 +9,7 @@ mod common;
 use common::{Shop, at, day, money, new_order, new_payment, new_refund, order_id};
 use domain::{PaymentFact, RefundFact, RefundState};
 use proptest::prelude::*;
-use store::StoreError;
+use store::{NewPayment, StoreError};
 
 /// Checks that a statement is refused, and by which rule.
 async fn refused(shop: &Shop, statement: &str, rule: &str) {
@@ -103,15 +103,33 @@ async fn states_are_words_of_closed_lists_with_what_belongs_to_them() {
 async fn an_attempt_asks_for_what_the_order_is() {
     let shop = Shop::open().await;
     let order = shop.ask(&new_order("o1", 1000), at(1)).await;
-    let mut tx = shop.store.write().await.unwrap();
-    let mut attempt = new_payment(&order, "p2");
-    attempt.amount = money(999);
-    let refused = tx.insert_payment(&attempt, at(2)).await;
+    let right = new_payment(&order, "p2");
+    let other_sum = NewPayment { amount: money(999), ..right.clone() };
+    let add = async |attempt: &NewPayment| {
+        let mut tx = shop.store.write().await.unwrap();
+        let record = tx.insert_payment(attempt, at(2)).await?;
+        tx.commit().await.map(|()| record.attempt)
+    };
+    let refused = add(&other_sum).await;
     assert!(matches!(refused, Err(StoreError::Refused { .. })), "{refused:?}");
-    attempt.amount = order.amount;
-    assert_eq!(tx.insert_payment(&attempt, at(2)).await.unwrap().attempt, 2);
-    let twice = tx.insert_payment(&attempt, at(2)).await;
+    assert_eq!(add(&right).await.unwrap(), 2);
+    let twice = add(&right).await;
     assert!(matches!(twice, Err(StoreError::Duplicate { .. })), "{twice:?}");
+}
+
+#[tokio::test]
+async fn what_was_refused_cannot_be_left_out_of_a_commit() {
+    let shop = Shop::open().await;
+    let order = shop.ask(&new_order("o1", 1000), at(1)).await;
+    let mut tx = shop.store.write().await.unwrap();
+    tx.set_setting("colour", "green").await.unwrap();
+    let other_sum = NewPayment { amount: money(999), ..new_payment(&order, "p2") };
+    tx.insert_payment(&other_sum, at(2)).await.unwrap();
+    // Reading sees what was written, so the file has to take it first.
+    let refused = tx.payments_of(&order.id).await;
+    assert!(matches!(refused, Err(StoreError::Refused { .. })), "{refused:?}");
+    assert!(tx.commit().await.is_err());
+    assert_eq!(shop.store.setting("colour").await.unwrap(), None);
 }
 
 #[tokio::test]

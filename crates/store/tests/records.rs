@@ -13,9 +13,8 @@ use domain::{
     Every, Mode, Money, PaymentFact, PaymentId, PaymentState, WalletName, Witness,
 };
 use store::{
-    AgreementRecord, AnswerRecord, BreakKind, BreakResolution, Direction, Lane, MessageFilter,
-    MessageVerdict, NewBreak, NewEvent, NewMessage, NewNotification, NotificationVerdict,
-    OrderFilter, StoreError,
+    AgreementRecord, AnswerRecord, BreakKind, BreakResolution, Direction, Lane, MessageVerdict,
+    NewBreak, NewEvent, NewMessage, NewNotification, NotificationVerdict, OrderFilter, StoreError,
 };
 
 fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -97,8 +96,8 @@ async fn what_is_due_comes_when_it_is_due() {
 async fn accounts_come_and_go_and_are_not_forgotten() {
     let shop = Shop::open().await;
     let mut tx = shop.store.write().await.unwrap();
-    tx.note_account_answer(&account(), at(5), Some(-120)).await.unwrap();
-    tx.note_account_answer(&account(), at(6), None).await.unwrap();
+    tx.note_account_answer(&account(), at(5), Some(-120));
+    tx.note_account_answer(&account(), at(6), None);
     assert!(tx.remove_account(&account(), at(7)).await.unwrap());
     assert!(!tx.remove_account(&account(), at(8)).await.unwrap());
     tx.commit().await.unwrap();
@@ -195,8 +194,8 @@ async fn notifications_are_kept_counted_and_applied_once() {
     let mut tx = shop.store.write().await.unwrap();
     let accepted = notification("n1", NotificationVerdict::Accepted, vec![b'x'; 9000]);
     let forged = notification("n2", NotificationVerdict::Forged, vec![0xff; 9000]);
-    tx.insert_notification(&accepted).await.unwrap();
-    tx.insert_notification(&forged).await.unwrap();
+    tx.insert_notification(&accepted, None).await.unwrap();
+    tx.insert_notification(&forged, None).await.unwrap();
     tx.commit().await.unwrap();
 
     let waiting = shop.store.unapplied_notifications(10).await.unwrap();
@@ -209,17 +208,19 @@ async fn notifications_are_kept_counted_and_applied_once() {
     assert_eq!(shop.store.notifications(false, 10).await.unwrap().len(), 2);
 
     let mut tx = shop.store.write().await.unwrap();
-    tx.mark_notification_applied("n1", Some(&order_id("o1")), at(4)).await.unwrap();
-    tx.mark_notification_applied("n1", None, at(5)).await.unwrap();
-    let never = tx.mark_notification_applied("n2", None, at(5)).await;
-    assert!(matches!(never, Err(StoreError::Refused { .. })), "{never:?}");
+    let applied = NewNotification { order_id: Some(order_id("o1")), ..accepted.clone() };
+    let applied = NewNotification { id: "n3".to_owned(), ..applied };
+    tx.insert_notification(&applied, Some(at(4))).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(shop.store.unapplied_notifications(10).await.unwrap(), []);
+    let mut tx = shop.store.write().await.unwrap();
+    let never = NewNotification { id: "n4".to_owned(), ..forged };
+    tx.insert_notification(&never, Some(at(5))).await.unwrap();
+    let never = tx.commit().await;
+    assert!(matches!(never, Err(StoreError::Refused { .. })), "{never:?}");
+    assert_eq!(shop.store.unapplied_notifications(10).await.unwrap(), waiting);
     let all = shop.store.notifications(false, 10).await.unwrap();
-    assert_eq!(
-        (all[1].applied_at, &all[1].notification.order_id),
-        (Some(at(4)), &Some(order_id("o1")))
-    );
+    assert_eq!(all.len(), 3);
+    assert_eq!((all[0].applied_at, &all[0].notification), (Some(at(4)), &applied));
 }
 
 #[tokio::test]
@@ -331,70 +332,4 @@ async fn charges_are_told_by_their_agreement() {
     let tallies = shop.store.charge_tallies().await.unwrap();
     assert_eq!(tallies.len(), 1);
     assert_eq!((tallies[0].paid, tallies[0].failed_in_a_row), (1, 2));
-}
-
-#[tokio::test]
-async fn messages_are_found_by_what_went_over_the_wire() {
-    let shop = Shop::open().await;
-    shop.ask(&new_order("o1", 1000), at(1)).await;
-    let mut tx = shop.store.write().await.unwrap();
-    let mut last = 0;
-    for number in 0..5_u32 {
-        let operation = if number % 2 == 0 { "pay" } else { "cancel" };
-        let message = NewMessage {
-            order_id: (number == 0).then(|| order_id("o1")),
-            payment_request_id: None,
-            refund_request_id: None,
-            agreement_id: None,
-            account: account(),
-            direction: Direction::Sent,
-            operation: operation.to_owned(),
-            url: "https://gateway.example/ams".to_owned(),
-            headers: Vec::new(),
-            body: format!("{{\"paymentRequestId\":\"Req{number}\"}}"),
-            answer: AnswerRecord {
-                status: Some(200),
-                headers: Vec::new(),
-                body: r#"{"result":{"resultCode":"SUCCESS"}}"#.to_owned(),
-            },
-            verdict: MessageVerdict::Signed,
-            took_ms: Some(12),
-            at: at(number.into()),
-        };
-        last = tx.insert_message(&message).await.unwrap();
-    }
-    tx.commit().await.unwrap();
-    assert_eq!(
-        shop.store.message(last).await.unwrap().unwrap().message.body,
-        r#"{"paymentRequestId":"Req4"}"#
-    );
-    assert_eq!(shop.store.message_operations().await.unwrap(), ["cancel", "pay"]);
-
-    let number = shop.store.order(&order_id("o1")).await.unwrap().unwrap().number.to_string();
-    for (filter, expected) in [
-        (MessageFilter::default(), vec![4, 3, 2, 1, 0]),
-        (
-            MessageFilter { operation: Some("cancel".to_owned()), ..MessageFilter::default() },
-            vec![3, 1],
-        ),
-        (MessageFilter { search: Some("req2".to_owned()), ..MessageFilter::default() }, vec![2]),
-        (MessageFilter { search: Some(number), ..MessageFilter::default() }, vec![0]),
-        (MessageFilter { search: Some("nowhere".to_owned()), ..MessageFilter::default() }, vec![]),
-        (
-            MessageFilter { from: Some(at(1)), to: Some(at(3)), ..MessageFilter::default() },
-            vec![2, 1],
-        ),
-    ] {
-        let (mut seen, mut before) = (Vec::new(), None);
-        loop {
-            let page = shop.store.list_messages(&filter, before, 2).await.unwrap();
-            assert!(page.rows.iter().all(|row| row.code.as_deref() == Some("SUCCESS")));
-            seen.extend(page.rows.iter().map(|row| (row.at - at(0)).num_seconds()));
-            before = page.next;
-            if before.is_none() {
-                break;
-            }
-        }
-        assert_eq!(seen, expected, "{filter:?}");
-    }
 }

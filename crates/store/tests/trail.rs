@@ -79,7 +79,7 @@ async fn books() -> Shop {
     for number in 0..3 {
         tx.insert_event(&event(number)).await.unwrap();
     }
-    tx.insert_notification(&letter("n1", &[b'x'; 9000])).await.unwrap();
+    tx.insert_notification(&letter("n1", &[b'x'; 9000]), None).await.unwrap();
     tx.insert_message(&message()).await.unwrap();
     tx.commit().await.unwrap();
     shop

@@ -1,6 +1,6 @@
 //! The chain as a file for others.
 
-use super::{Covered, ROWS_AT_ONCE, cells, covered, signature, survey};
+use super::{Covered, ROWS_AT_ONCE, cells, covered, read, signature, survey};
 use crate::{Finding, Store, StoreError};
 use sqlx::{Connection, SqliteConnection};
 use std::io::Write;
@@ -70,8 +70,8 @@ async fn show<W: Write>(
     writer: &mut export::Writer<W>,
 ) -> Result<(), TrailExportError> {
     for rows in rows.chunks(ROWS_AT_ONCE) {
-        for row in table.read(conn, rows).await? {
-            let (number, columns) = cells(&row)?;
+        for row in read(conn, &[(table, rows)]).await? {
+            let (_, number, columns) = cells(&row)?;
             writer.row(&table.name, number, &columns)?;
         }
     }

@@ -68,7 +68,7 @@ impl WriteTx<'_> {
             public_key,
             bytes,
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }

@@ -187,7 +187,7 @@ impl Batch {
 pub(super) async fn tidy_index(store: &Store) -> Result<(), StoreError> {
     let mut tx = store.write().await?;
     sqlx::query!("INSERT INTO order_search (order_search) VALUES ('optimize')")
-        .execute(tx.conn())
+        .execute(tx.conn().await?)
         .await?;
     tx.commit().await
 }

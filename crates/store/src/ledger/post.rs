@@ -1,8 +1,8 @@
 //! Booking: each fact once, in the transaction that learnt of it.
 
-use super::{EntryRecord, by_key, of_order};
+use super::by_key;
 use crate::value::{BadField, ms, parsed};
-use crate::{OrderRecord, PaymentRecord, RefundRecord, StoreError, WriteTx, account};
+use crate::{PaymentRecord, RefundRecord, StoreError, WriteTx};
 use chrono::{DateTime, Utc};
 use domain::{
     AccountName, Arrival, Entry, EntryKey, EntryKind, LedgerAccount, OrderId, entries_of_payment,
@@ -26,7 +26,7 @@ impl WriteTx<'_> {
     /// What the states of payments and refunds say is booked by [`WriteTx::refresh_order`]; this is
     /// for facts from elsewhere, such as a settlement, and for corrections.
     pub async fn post(&mut self, new: &NewEntry, now: DateTime<Utc>) -> Result<bool, StoreError> {
-        let Some(known) = by_key(self.conn(), new.entry.key()).await? else {
+        let Some(known) = by_key(self.conn().await?, new.entry.key()).await? else {
             self.insert_entry(new, now).await?;
             return Ok(true);
         };
@@ -39,95 +39,78 @@ impl WriteTx<'_> {
     /// Books what an order's attempts and refunds say and the ledger does not yet.
     pub(crate) async fn book_order(
         &mut self,
-        order: &OrderRecord,
-        payments: &[PaymentRecord],
-        refunds: &[RefundRecord],
+        id: &OrderId,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        if !payments.iter().any(PaymentRecord::took_money) {
-            return Ok(());
-        }
-        let booked = of_order(self.conn(), &order.id).await?;
-        for payment in payments.iter().filter(|payment| payment.took_money()) {
-            let arrival = match arrival_of(payment, &booked) {
-                Some(arrival) => arrival,
-                None => self.arrival_of_new(payment).await?,
-            };
-            let due = due_of_payment(payment, refunds, arrival)
-                .map_err(|bad| bad.of(format_args!("payment {}", payment.payment.request_id())))?;
-            for entry in due {
-                if booked.iter().any(|known| known.entry.key() == entry.key()) {
-                    continue;
-                }
-                let (account, order_id) = (payment.account.clone(), Some(order.id.clone()));
+        let (all, conn) = self.known();
+        let payments = &all.order(conn, id).await?.payments;
+        let took = payments.iter().filter(|payment| payment.took_money());
+        for payment in took.cloned().collect::<Vec<_>>() {
+            for entry in self.news_of(&payment).await? {
+                let (account, order_id) = (payment.account.clone(), Some(id.clone()));
                 self.insert_entry(&NewEntry { entry, account, order_id }, now).await?;
             }
         }
         Ok(())
     }
 
-    async fn arrival_of_new(&mut self, payment: &PaymentRecord) -> Result<Arrival, StoreError> {
-        let settled_in = account::by_name(self.conn(), &payment.account)
-            .await?
-            .and_then(|account| account.settlement_currency);
-        Ok(Arrival::of(payment.payment.amount().currency(), settled_in))
+    /// What an attempt and its refunds say and the ledger does not yet.
+    async fn news_of(&mut self, payment: &PaymentRecord) -> Result<Vec<Entry>, StoreError> {
+        let (all, conn) = self.known();
+        let settled_in = all.settled_in(conn, &payment.account).await?;
+        let known = all.order(conn, &payment.order_id).await?;
+        let arrival = arrival_of(payment, &known.booked)
+            .unwrap_or_else(|| Arrival::of(payment.payment.amount().currency(), settled_in));
+        let mut due = due_of_payment(payment, &known.refunds, arrival)
+            .map_err(|bad| bad.of(format_args!("payment {}", payment.payment.request_id())))?;
+        due.retain(|entry| !known.booked.iter().any(|booked| booked.key() == entry.key()));
+        Ok(due)
     }
 
     async fn insert_entry(&mut self, new: &NewEntry, now: DateTime<Utc>) -> Result<(), StoreError> {
         let NewEntry { entry, account, order_id } = new;
-        let (kind, fact) = (entry.key().kind.word(), entry.key().fact.as_str());
-        let account = account.as_str();
-        let order_id = order_id.as_ref().map(OrderId::as_str);
-        let old_kind = entry.takes_back().map(|old| old.kind.word());
-        let old_fact = entry.takes_back().map(|old| old.fact.as_str());
-        let moves = i64::try_from(entry.moves().len()).unwrap_or(i64::MAX);
-        let (at_ms, now_ms) = (ms(entry.at()), ms(now));
-        let entry_id = sqlx::query!(
-            "INSERT INTO ledger_entry (kind, fact, account, order_id, takes_back, moves, at_ms,
-                                       booked_at_ms)
-             VALUES (?, ?, ?, ?, (SELECT entry_id FROM ledger_entry WHERE kind = ? AND fact = ?),
-                     ?, ?, ?)",
-            kind,
-            fact,
-            account,
-            order_id,
-            old_kind,
-            old_fact,
-            moves,
-            at_ms,
-            now_ms,
-        )
-        .execute(self.conn())
-        .await?
-        .last_insert_rowid();
-        for (number, one) in (1_i64..).zip(entry.moves()) {
-            let (from, to) = (one.from(), one.to());
-            let (from, to) = (LedgerAccount::word(from), LedgerAccount::word(to));
-            let (minor, currency) = (one.amount().minor(), one.amount().currency());
-            let currency = currency.code();
-            sqlx::query!(
-                "INSERT INTO ledger_move (entry_id, number, from_account, to_account,
-                                          amount_minor, currency)
-                 VALUES (?, ?, ?, ?, ?, ?)",
-                entry_id,
-                number,
-                from,
-                to,
-                minor,
-                currency,
-            )
-            .execute(self.conn())
-            .await?;
+        if entry.takes_back().is_some() {
+            // What it takes back may wait to be written, and has its number only then.
+            self.conn().await?;
         }
-        Ok(())
+        let (kind, fact) = (entry.key().kind.word(), entry.key().fact.as_str());
+        self.queue().entries.push(&[
+            kind.into(),
+            fact.into(),
+            account.as_str().into(),
+            order_id.as_ref().map(OrderId::as_str).into(),
+            entry.takes_back().map(|old| old.kind.word()).into(),
+            entry.takes_back().map(|old| old.fact.as_str()).into(),
+            i64::try_from(entry.moves().len()).unwrap_or(i64::MAX).into(),
+            ms(entry.at()).into(),
+            ms(now).into(),
+        ]);
+        for (number, one) in (1_i64..).zip(entry.moves()) {
+            self.queue().moves.push(&[
+                kind.into(),
+                fact.into(),
+                number.into(),
+                LedgerAccount::word(one.from()).into(),
+                LedgerAccount::word(one.to()).into(),
+                one.amount().minor().into(),
+                one.amount().currency().code().into(),
+            ]);
+        }
+        if let Some(order_id) = order_id {
+            self.known().0.booked(order_id, entry);
+        }
+        self.write_if_much().await
     }
 }
 
 /// Where the money of an attempt arrived, if its sale is booked.
-pub(crate) fn arrival_of(payment: &PaymentRecord, booked: &[EntryRecord]) -> Option<Arrival> {
+pub(crate) fn arrival_of<'a>(
+    payment: &PaymentRecord,
+    booked: impl IntoIterator<Item = &'a Entry>,
+) -> Option<Arrival> {
     let fact = payment.payment.request_id().into();
     let key = EntryKey { kind: EntryKind::Sale, fact };
-    booked.iter().find(|known| *known.entry.key() == key)?.entry.arrival()
+    booked.into_iter().find(|entry| *entry.key() == key)?.arrival()
 }
 
 /// What the ledger should say of an attempt and its refunds.

@@ -112,7 +112,8 @@ pub(super) fn of_order(
     for payment in payments {
         let record = format!("payment {}", payment.payment.request_id());
         // Where a sale arrived stands in its entry; where there is none, that is found below.
-        let arrival = arrival_of(payment, booked).unwrap_or(Arrival::Unconverted);
+        let arrival = arrival_of(payment, booked.iter().map(|known| &known.entry))
+            .unwrap_or(Arrival::Unconverted);
         let due = due_of_payment(payment, refunds, arrival).map_err(|bad| bad.of(&record))?;
         for entry in &due {
             is_booked(entry, payment, booked).map_err(|what| Finding::new(&record, what))?;
