@@ -2,10 +2,12 @@
 //! Chromium for the practice wallet. Every look-up polls; every wait has an end.
 
 pub mod driver;
+pub mod gateway;
 pub mod page;
 
 use driver::{Driver, Screen};
 use futures_util::FutureExt;
+use gateway::Gateway;
 use page::{Page, Silence};
 use serde_json::json;
 use std::panic::{AssertUnwindSafe, resume_unwind};
@@ -73,6 +75,18 @@ impl Desk {
         drop(page);
         let (driver, page) = start(folder.path(), &screen, &settings).await;
         Self { page, folder, settings, driver, screen }
+    }
+
+    /// The practice gateway of the book that is open.
+    pub fn gateway(&self) -> Gateway {
+        Gateway::of(&self.folder.path().join("data"))
+    }
+
+    /// Puts a file beside the data folder.
+    pub fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).expect("a file is written");
+        path
     }
 
     /// The screen that it is shown on.

@@ -1,11 +1,14 @@
 //! A page and what a person does with it. Elements are named by their `data-testid`.
 
 use super::driver::Driver;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::wd::{Capabilities, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// How long an element may take to say what is expected.
@@ -169,6 +172,59 @@ impl Page {
         }
     }
 
+    /// Presses the one of several elements that says this.
+    pub async fn press_saying(&self, id: &str, text: &str) {
+        let started = Instant::now();
+        loop {
+            for element in self.elements(id).await {
+                let said = answered(id, element.text()).await.unwrap_or_default();
+                if said.contains(text) && answered(id, element.click()).await.is_ok() {
+                    return;
+                }
+            }
+            assert!(started.elapsed() < PATIENCE, "no {id} says {text}\n{}", self.whole().await);
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Types on the keyboard, wherever the focus is. A line's end is Enter.
+    pub async fn keys(&self, text: &str) {
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        for value in text.chars().map(|each| if each == '\n' { Key::Enter.into() } else { each }) {
+            actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        }
+        answered("keys", self.client.perform_actions(actions)).await.expect("keys can be pressed");
+    }
+
+    /// Waits until an element is there and cannot be pressed.
+    pub async fn wait_off(&self, id: &str) {
+        let started = Instant::now();
+        loop {
+            if let Some(element) = self.element(id).await
+                && matches!(answered(id, element.is_enabled()).await, Ok(false))
+            {
+                return;
+            }
+            let waited = started.elapsed();
+            assert!(waited < PATIENCE, "{id} is not switched off\n{}", self.whole().await);
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Answers the system's own dialog, which no driver reaches, with this file from now on.
+    pub async fn choose_file(&self, path: &Path) {
+        let chosen = json!(path).to_string();
+        self.ask(&format!(
+            "const ask = window.fetch;
+            const told = {{ 'Content-Type': 'application/json', 'Tauri-Response': 'ok' }};
+            window.fetch = (address, ...rest) =>
+                String(address).endsWith('plugin%3Adialog%7Copen')
+                    ? Promise.resolve(new Response(JSON.stringify({chosen}), {{ headers: told }}))
+                    : ask(address, ...rest);"
+        ))
+        .await;
+    }
+
     /// Types into a field, in place of what stood there.
     pub async fn fill(&self, id: &str, text: &str) {
         self.wait_for(id).await;
@@ -186,10 +242,8 @@ impl Page {
 
     /// What all elements of one name say.
     pub async fn all(&self, id: &str) -> Vec<String> {
-        let found =
-            answered(id, self.client.find_all(Locator::Css(&css(id)))).await.unwrap_or_default();
         let mut texts = Vec::new();
-        for element in found {
+        for element in self.elements(id).await {
             texts.push(answered(id, element.text()).await.unwrap_or_default());
         }
         texts
@@ -257,6 +311,10 @@ impl Page {
             .expect("a window can be pictured");
         std::fs::create_dir_all(&folder).expect("the folder for pictures");
         std::fs::write(folder.join(format!("{name}.png")), picture).expect("a picture is written");
+    }
+
+    async fn elements(&self, id: &str) -> Vec<Element> {
+        answered(id, self.client.find_all(Locator::Css(&css(id)))).await.unwrap_or_default()
     }
 
     async fn element(&self, id: &str) -> Option<Element> {
