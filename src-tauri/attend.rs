@@ -17,7 +17,7 @@ use crate::ipc::{Changed, Topic, wallet_called};
 use crate::manners::Manners;
 use crate::notes::NotesOf;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{OrderId, WalletName};
+use domain::{AccountName, OrderId, WalletName};
 use news::{News, Outcome};
 use shop::{Change, Shop};
 use sounds::{Cue, Language, spoken};
@@ -50,6 +50,7 @@ pub(crate) async fn attend(attention: Attention, mut changes: broadcast::Receive
         news: News::since(now),
         codes: Codes::default(),
         wake: Wake::new(now),
+        silent: Vec::new(),
         needed_you_at: None,
         attention,
     };
@@ -79,6 +80,8 @@ struct Watch {
     news: News,
     codes: Codes,
     wake: Wake,
+    /// The accounts whose acquirer answers nothing. That changes no order, so nobody else tells it.
+    silent: Vec<AccountName>,
     needed_you_at: Option<DateTime<Utc>>,
 }
 
@@ -116,6 +119,13 @@ impl Watch {
             for topic in Topic::ALL {
                 (self.attention.hands.tell)(Changed { topic, order_id: None });
             }
+        }
+        let accounts = self.attention.shop.store().accounts().await?.into_iter();
+        let silent = accounts.filter(|account| account.silent_since.is_some());
+        let silent: Vec<_> = silent.map(|account| account.name).collect();
+        if silent != self.silent {
+            self.silent = silent;
+            (self.attention.hands.tell)(Changed { topic: Topic::Desk, order_id: None });
         }
         for order_id in self.codes.nearly_over(now) {
             self.ring(Cue::NearlyOver, Some(&order_id), None).await?;

@@ -103,7 +103,7 @@ async fn a_whole_sale_is_refunded_with_a_pin_and_never_more_than_it() {
         let counter = Counter::open(&[]).await;
         counter.sell("10").await;
         name_owner(&counter).await;
-        let (page, gateway) = (&counter.desk.page, counter.desk.gateway());
+        let (page, gateway) = (&counter.desk.page, counter.desk.gateway().await);
         // A whole sale of today is cancelled, unless the acquirer's window for that is over.
         let over = json!({
             "fault": "result-code", "operation": "cancel", "code": "CANCEL_WINDOW_EXCEED",
@@ -134,7 +134,7 @@ async fn a_cashier_needs_a_managers_pin_and_an_accountant_refunds_nothing() {
         name_owner(&counter).await;
         name(&counter, "Maeve", "cashier", CASHIERS_PIN).await;
         name(&counter, "Aoife", "accountant", ACCOUNTANTS_PIN).await;
-        let (page, gateway) = (&counter.desk.page, counter.desk.gateway());
+        let (page, gateway) = (&counter.desk.page, counter.desk.gateway().await);
 
         // There is no button for her; by the address she only looks.
         switch_to(&counter, "Aoife", ACCOUNTANTS_PIN).await;
@@ -172,7 +172,7 @@ async fn a_batch_names_its_bad_line_and_does_the_others_once() {
     journey(async || {
         let counter = Counter::open(&[]).await;
         let (first, second) = (counter.sell("10").await, counter.sell("8").await);
-        let (page, gateway) = (&counter.desk.page, counter.desk.gateway());
+        let (page, gateway) = (&counter.desk.page, counter.desk.gateway().await);
         let text = format!("order,amount\n{first},1.00\n{first},99.00\n{second},2.00\n");
         page.choose_file(&counter.desk.file("refunds.csv", &text)).await;
         page.press("nav-refunds").await;
@@ -207,12 +207,12 @@ async fn a_kill_in_the_middle_of_a_refund_is_settled_and_refunds_once() {
         // The gateway does it, and its answer stays out for longer than anybody waits.
         let silent = json!({ "fault": "timeout-after", "operation": "refund", "ms": 600_000 });
         let unheard = json!({ "fault": "lose", "operation": "notifyRefund" });
-        counter.desk.gateway().faults(json!([silent, unheard])).await;
+        counter.desk.gateway().await.faults(json!([silent, unheard])).await;
         counter.open_newest().await;
         page.press("refund-open").await;
         page.fill("refund-amount", "4.00").await;
         page.press("refund-confirm").await;
-        let sent = counter.desk.gateway().refunded(1).await;
+        let sent = counter.desk.gateway().await.refunded(1).await;
 
         let counter = Counter { desk: counter.desk.kill_and_start_again().await };
         let page = &counter.desk.page;
@@ -220,7 +220,7 @@ async fn a_kill_in_the_middle_of_a_refund_is_settled_and_refunds_once() {
         counter.open_newest().await;
         page.wait_until("refund-status", "data-status", "succeeded").await;
         page.wait_until("order-status", "data-state", "partRefunded").await;
-        assert_eq!(counter.desk.gateway().refunded(1).await, sent);
+        assert_eq!(counter.desk.gateway().await.refunded(1).await, sent);
         counter.desk.picture("refund-settled").await;
         page.press("refund-open").await;
         page.press("refund-all").await;
@@ -234,7 +234,7 @@ async fn a_refund_that_came_back_waits_for_the_owner_until_it_is_dealt_with() {
     journey(async || {
         let counter = Counter::open(&[]).await;
         counter.sell("10").await;
-        let (page, gateway) = (&counter.desk.page, counter.desk.gateway());
+        let (page, gateway) = (&counter.desk.page, counter.desk.gateway().await);
         counter.open_newest().await;
         page.press("refund-open").await;
         page.fill("refund-amount", "4.00").await;

@@ -1,11 +1,14 @@
 //! Journeys through the real window, driven by WebKitWebDriver under Xvfb, with the practice
-//! wallet in a real Chromium. What has to be installed is in `desk/driver.rs`.
+//! wallet in a real Chromium. Those of `day.rs` are made in Chromium too, on the same commands.
+//! What has to be installed is in `desk/driver.rs`.
 #![cfg(target_os = "linux")]
 
+mod bridge;
+mod day;
 mod desk;
 mod money_back;
 
-use desk::{Desk, Wallet, journey};
+use desk::{Desk, Engine, Wallet, journey};
 
 /// What the app's window and the payer's page are made to do in most journeys.
 struct Counter {
@@ -15,7 +18,12 @@ struct Counter {
 impl Counter {
     /// First start, welcome, practise.
     async fn open(settings: &[(&str, &str)]) -> Self {
-        let desk = Desk::first_start(settings).await;
+        Self::open_in(Engine::WebKit, settings).await
+    }
+
+    /// The same in either engine.
+    async fn open_in(engine: Engine, settings: &[(&str, &str)]) -> Self {
+        let desk = Desk::first_start_in(engine, settings).await;
         desk.page.press("welcome-start").await;
         desk.page.wait_for("practice-bar").await;
         Self { desk }
@@ -57,7 +65,7 @@ impl Counter {
         page.wait_for("show-code").await;
         let code = self.show_code(amount).await;
         let number = page.wait_for("order-number").await;
-        self.desk.gateway().pay(&code).await;
+        self.desk.gateway().await.pay(&code).await;
         page.wait_for("result-paid").await;
         number
     }

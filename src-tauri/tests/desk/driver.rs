@@ -8,20 +8,25 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// A process and all that it started.
-struct Group(Child);
+pub struct Group(Child);
 
 impl Group {
-    fn spawn(command: &mut Command, what: &str) -> Self {
+    /// Starts it; `what` is named where it cannot be.
+    pub fn spawn(command: &mut Command, what: &str) -> Self {
         let child = command.process_group(0).stdin(Stdio::null()).spawn();
         Self(child.unwrap_or_else(|error| panic!("{what} has to be installed: {error}")))
+    }
+
+    /// Sends a signal to the whole group: dbus-run-session does not take its children with it.
+    pub fn signal(&self, signal: &str) {
+        let group = format!("-{}", self.0.id());
+        let _gone = Command::new("kill").args([signal, "--", &group]).status();
     }
 }
 
 impl Drop for Group {
     fn drop(&mut self) {
-        // The whole group: dbus-run-session does not take its children with it.
-        let group = format!("-{}", self.0.id());
-        let _killed = Command::new("kill").args(["-KILL", "--", &group]).status();
+        self.signal("-KILL");
         let _gone = self.0.wait();
     }
 }
@@ -160,20 +165,21 @@ impl Driver {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Ends it and everything it started, at once and without a word to them.
-    pub fn kill(self) {
-        drop(self.group);
+    /// Sends a signal to it and to everything it started.
+    pub fn signal(&self, signal: &str) {
+        self.group.signal(signal);
     }
 }
 
 /// A driver's own words are of use only when a journey is being written.
-fn quiet(command: &mut Command) {
+pub fn quiet(command: &mut Command) {
     if std::env::var_os("E2E_WORDS").is_none() {
         command.stdout(Stdio::null()).stderr(Stdio::null());
     }
 }
 
-fn free_port() -> u16 {
+/// A port that nobody listens on.
+pub fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("a bound address").port()
 }

@@ -1,4 +1,4 @@
-//! The practice gateway, past the desk: what payers do there, what it is made to lose, and what it
+//! A practice gateway, past the desk: what payers do there, what it is made to lose, and what it
 //! holds to be true.
 
 use serde_json::{Value, json};
@@ -8,21 +8,35 @@ use std::time::{Duration, Instant};
 
 /// How long the gateway may take to learn of something.
 const PATIENCE: Duration = Duration::from_secs(30);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
-/// The practice gateway that runs in the desk.
+/// A practice gateway: the one that runs in the desk, or one elsewhere.
 pub struct Gateway {
     address: String,
     journal: PathBuf,
 }
 
 impl Gateway {
-    /// The one of the desk with this data folder.
-    pub fn of(data: &Path) -> Self {
-        let notes = std::fs::read(data.join("desk.json")).expect("the desk has noted its ports");
-        let notes: Value = serde_json::from_slice(&notes).expect("the notes are JSON");
-        let port = notes["gatewayPort"].as_u64().expect("the practice gateway runs");
-        let journal = data.join("practice/sandbox/journal.jsonl");
-        Self { address: format!("http://127.0.0.1:{port}"), journal }
+    /// One at an address, with its folder.
+    pub fn at(address: &str, folder: &Path) -> Self {
+        Self { address: address.to_owned(), journal: folder.join("journal.jsonl") }
+    }
+
+    /// The one of the desk with this data folder, as soon as the desk has started it.
+    pub async fn of(data: &Path) -> Self {
+        let started = Instant::now();
+        loop {
+            let notes = std::fs::read(data.join("desk.json")).unwrap_or_default();
+            let notes: Value = serde_json::from_slice(&notes).unwrap_or_default();
+            if let Some(port) = notes["gatewayPort"].as_u64() {
+                return Self::at(
+                    &format!("http://127.0.0.1:{port}"),
+                    &data.join("practice/sandbox"),
+                );
+            }
+            assert!(started.elapsed() < PATIENCE, "the desk has noted {notes}");
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
     }
 
     /// Approves the payment behind a code, as a payer does who has scanned it.
@@ -30,6 +44,12 @@ impl Gateway {
         let ask = json!({ "code": code, "wallet": "GCASH", "decision": "approve" });
         let answer = self.post("/wallet/api/pay", ask).await;
         assert_eq!(answer["status"], "SUCCESS", "{answer}");
+    }
+
+    /// A code in a payer's wallet, for a shop to scan.
+    pub async fn payers_code(&self) -> String {
+        let answer = self.post("/wallet/api/code", json!({ "wallet": "GCASH" })).await;
+        answer["code"].as_str().expect("a code").to_owned()
     }
 
     /// What goes wrong from now on, in place of what did.
@@ -66,7 +86,7 @@ impl Gateway {
                 return known.into_keys().collect();
             }
             assert!(started.elapsed() < PATIENCE, "the gateway's refunds are {known:?}");
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(LOOK_AGAIN).await;
         }
     }
 

@@ -1,17 +1,24 @@
 //! What the window tests share: the real window under Xvfb, driven by WebKitWebDriver, and a real
-//! Chromium for the practice wallet. Every look-up polls; every wait has an end.
+//! Chromium for the practice wallet or for the same desk once more. Every look-up polls; every wait
+//! has an end.
 
+pub mod acquirer;
 pub mod driver;
 pub mod gateway;
+mod line;
 pub mod page;
+mod start;
 
+use acquirer::Acquirer;
 use driver::{Driver, Screen};
 use futures_util::FutureExt;
 use gateway::Gateway;
 use page::{Page, Silence};
 use serde_json::json;
+pub use start::Engine;
+use start::{Running, chromium};
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -39,47 +46,77 @@ pub async fn journey(steps: impl AsyncFn()) {
     panic!("the driver fell silent {TRIES} times");
 }
 
-/// The desktop app, its data folder and its screen.
+/// The desktop app and its data folder, and its screen where it has a window.
 pub struct Desk {
     pub page: Page,
     folder: TempDir,
     settings: Vec<(String, String)>,
-    driver: Driver,
-    screen: Screen,
+    running: Running,
+    screen: Option<Screen>,
+    engine: Engine,
 }
 
 impl Desk {
-    /// Starts the app with a fresh data folder.
+    /// Starts the app with a fresh data folder, in its own window.
     pub async fn first_start(settings: &[(&str, &str)]) -> Self {
+        Self::first_start_in(Engine::WebKit, settings).await
+    }
+
+    /// Starts the app with a fresh data folder.
+    pub async fn first_start_in(engine: Engine, settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        Self::on(Screen::open(), folder, settings).await
+        let screen = (engine == Engine::WebKit).then(Screen::open);
+        Self::on(engine, screen, folder, settings).await
     }
 
     /// Starts the app with a fresh data folder before two monitors.
     pub async fn before_two_monitors() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        Self::on(Screen::two(folder.path()), folder, &[]).await
+        let screen = Screen::two(folder.path());
+        Self::on(Engine::WebKit, Some(screen), folder, &[]).await
     }
 
-    async fn on(screen: Screen, folder: TempDir, settings: &[(&str, &str)]) -> Self {
+    /// Starts the app on a live book that has an account with this acquirer.
+    pub async fn live(engine: Engine, acquirer: &Acquirer) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        acquirer.open_account(&folder.path().join("data")).await;
+        let screen = (engine == Engine::WebKit).then(Screen::open);
+        Self::on(engine, screen, folder, &acquirer::KEYS).await
+    }
+
+    async fn on(
+        engine: Engine,
+        screen: Option<Screen>,
+        folder: TempDir,
+        settings: &[(&str, &str)],
+    ) -> Self {
         let settings: Vec<_> =
             settings.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
-        let (driver, page) = start(folder.path(), &screen, &settings).await;
-        Self { page, folder, settings, driver, screen }
+        let (running, page) =
+            Running::start(engine, folder.path(), screen.as_ref(), &settings).await;
+        Self { page, folder, settings, running, screen, engine }
     }
 
     /// Kills the app where it stands, as a power cut would, and starts it again.
     pub async fn kill_and_start_again(self) -> Self {
-        let Self { folder, settings, driver, screen, page } = self;
-        driver.kill();
+        let Self { folder, settings, running, screen, page, engine } = self;
+        running.kill();
         drop(page);
-        let (driver, page) = start(folder.path(), &screen, &settings).await;
-        Self { page, folder, settings, driver, screen }
+        let (running, page) =
+            Running::start(engine, folder.path(), screen.as_ref(), &settings).await;
+        Self { page, folder, settings, running, screen, engine }
+    }
+
+    /// Lets the computer sleep while something happens elsewhere.
+    pub async fn sleep(&self, meanwhile: impl Future<Output = ()>) {
+        self.running.sleep(true);
+        meanwhile.await;
+        self.running.sleep(false);
     }
 
     /// The practice gateway of the book that is open.
-    pub fn gateway(&self) -> Gateway {
-        Gateway::of(&self.folder.path().join("data"))
+    pub async fn gateway(&self) -> Gateway {
+        Gateway::of(&self.folder.path().join("data")).await
     }
 
     /// Puts a file beside the data folder.
@@ -91,44 +128,13 @@ impl Desk {
 
     /// The screen that it is shown on.
     pub fn screen(&self) -> &Screen {
-        &self.screen
+        self.screen.as_ref().expect("a window has a screen")
     }
 
     /// Writes a picture of the window into the folder that `E2E_SHOTS` names, if it names one.
     pub async fn picture(&self, name: &str) {
         self.page.picture(name).await;
     }
-}
-
-async fn start(folder: &Path, screen: &Screen, settings: &[(String, String)]) -> (Driver, Page) {
-    let mut environment = vec![
-        ("DISPLAY".to_owned(), screen.name().to_owned()),
-        ("TILLSIDE_DATA".to_owned(), folder.join("data").display().to_string()),
-        ("GDK_BACKEND".to_owned(), "x11".to_owned()),
-        ("LIBGL_ALWAYS_SOFTWARE".to_owned(), "1".to_owned()),
-        ("NO_AT_BRIDGE".to_owned(), "1".to_owned()),
-        ("LANG".to_owned(), "C.UTF-8".to_owned()),
-        // The one thing that tauri-driver would add for WebKitGTK.
-        ("TAURI_WEBVIEW_AUTOMATION".to_owned(), "true".to_owned()),
-    ];
-    for name in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"] {
-        let path = folder.join(name.to_ascii_lowercase());
-        environment.push((name.to_owned(), path.display().to_string()));
-    }
-    environment.extend(settings.iter().cloned());
-    let driver = Driver::web_kit(&environment);
-    let options = json!({ "binary": app(), "args": [] });
-    let page = Page::open(
-        &driver,
-        json!({ "webkitgtk:browserOptions": options, "pageLoadStrategy": "none" }),
-    )
-    .await;
-    (driver, page)
-}
-
-/// Cargo builds the program itself; `TILLSIDE_APP` names another one, an installed package say.
-fn app() -> String {
-    std::env::var("TILLSIDE_APP").unwrap_or_else(|_| env!("CARGO_BIN_EXE_tillside-desktop").into())
 }
 
 /// A phone: a real Chromium, for the practice wallet and for the payer's display.
@@ -143,25 +149,10 @@ impl Wallet {
     pub async fn open(address: &str) -> Self {
         let profile = tempfile::tempdir().expect("a temporary folder");
         let driver = Driver::chromium();
-        let switches = [
-            "--headless=new",
-            // The test may run as root in a container, where Chromium's own sandbox cannot.
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--disable-dev-shm-usage",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            // The display's page has a certificate of its own.
-            "--ignore-certificate-errors",
-            "--lang=en-GB",
-            &format!("--user-data-dir={}", profile.path().display()),
-        ];
+        // The display's page has a certificate of its own.
+        let switches = json!(["--ignore-certificate-errors"]);
         let phone = json!({ "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2.0 } });
-        let chromium = json!({ "args": switches, "mobileEmulation": phone });
-        let options = json!({ "goog:chromeOptions": chromium });
+        let options = chromium(profile.path(), switches, json!({ "mobileEmulation": phone }));
         let page = Page::open(&driver, options).await;
         page.go(address).await;
         Self { page, _driver: driver, _profile: profile }

@@ -2,10 +2,10 @@
 
 use super::driver::Driver;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
-use fantoccini::elements::Element;
+use fantoccini::elements::{Element, ElementRef};
 use fantoccini::key::Key;
 use fantoccini::wd::{Capabilities, WindowHandle};
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -17,6 +17,9 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// How long the driver may take over a single command.
 const ANSWER: Duration = Duration::from_secs(10);
+
+/// The member that a handle of an element has on the wire.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// What a journey ends with when the driver has fallen silent.
 pub struct Silence;
@@ -62,15 +65,26 @@ impl Page {
         self.client.goto(address).await.expect("the page loads");
     }
 
+    /// Goes to an address that may not be served yet.
+    pub async fn arrive(&self, address: &str) {
+        let started = Instant::now();
+        while let Err(error) = self.client.goto(address).await {
+            assert!(started.elapsed() < PATIENCE, "{address} is not there: {error}");
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
     /// What an element says, if it is there. A session can begin before the page is mounted, so
     /// being absent is no failure.
     pub async fn says(&self, id: &str) -> Option<String> {
-        answered(id, self.element(id).await?.text()).await.ok()
+        let script = "return document.querySelector(css)?.innerText ?? null";
+        self.look(id, script).await.as_str().map(|text| text.trim().to_owned())
     }
 
     /// An element's attribute, if both are there.
     pub async fn attribute(&self, id: &str, name: &str) -> Option<String> {
-        answered(id, self.element(id).await?.attr(name)).await.ok().flatten()
+        let script = format!("return document.querySelector(css)?.getAttribute('{name}') ?? null");
+        self.look(id, &script).await.as_str().map(str::to_owned)
     }
 
     /// Waits for an element to say something that fits.
@@ -128,12 +142,9 @@ impl Page {
     pub async fn wait_for_value(&self, id: &str) -> String {
         let started = Instant::now();
         loop {
-            let held = match self.element(id).await {
-                Some(element) => answered(id, element.prop("value")).await.ok().flatten(),
-                None => None,
-            };
-            match held {
-                Some(value) if !value.is_empty() => return value,
+            let held = self.look(id, "return document.querySelector(css)?.value ?? null").await;
+            match held.as_str() {
+                Some(value) if !value.is_empty() => return value.to_owned(),
                 _ => assert!(started.elapsed() < PATIENCE, "{id} holds {held:?}"),
             }
             tokio::time::sleep(LOOK_AGAIN).await;
@@ -189,11 +200,45 @@ impl Page {
 
     /// Types on the keyboard, wherever the focus is. A line's end is Enter.
     pub async fn keys(&self, text: &str) {
-        let mut actions = KeyActions::new("keyboard".to_owned());
+        self.act(KeyActions::new("keyboard".to_owned()), text).await;
+    }
+
+    /// Scans a code with a scanner that plays a keyboard, a moment after whatever was typed before.
+    pub async fn scan(&self, code: &str) {
+        let moment = KeyAction::Pause { duration: Duration::from_millis(100) };
+        let scanner = KeyActions::new("scanner".to_owned()).then(moment);
+        self.act(scanner, &format!("{code}\n")).await;
+    }
+
+    async fn act(&self, mut actions: KeyActions, text: &str) {
         for value in text.chars().map(|each| if each == '\n' { Key::Enter.into() } else { each }) {
             actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
         }
         answered("keys", self.client.perform_actions(actions)).await.expect("keys can be pressed");
+    }
+
+    /// Presses a key with Control.
+    pub async fn control(&self, value: char) {
+        let control = Key::Control.into();
+        let actions = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: control })
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value })
+            .then(KeyAction::Up { value: control });
+        answered("keys", self.client.perform_actions(actions)).await.expect("keys can be pressed");
+    }
+
+    /// Waits until so many elements of one name are there.
+    pub async fn wait_count(&self, id: &str, count: usize) {
+        let started = Instant::now();
+        loop {
+            let there = self.look(id, "return document.querySelectorAll(css).length").await;
+            if there == count {
+                return;
+            }
+            assert!(started.elapsed() < PATIENCE, "there are {there} {id}, and not {count}");
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
     }
 
     /// Waits until an element is there and cannot be pressed.
@@ -242,11 +287,8 @@ impl Page {
 
     /// What all elements of one name say.
     pub async fn all(&self, id: &str) -> Vec<String> {
-        let mut texts = Vec::new();
-        for element in self.elements(id).await {
-            texts.push(answered(id, element.text()).await.unwrap_or_default());
-        }
-        texts
+        let script = "return [...document.querySelectorAll(css)].map((each) => each.innerText)";
+        serde_json::from_value(self.look(id, script).await).unwrap_or_default()
     }
 
     /// Waits until the app has so many windows, and tells them.
@@ -279,7 +321,11 @@ impl Page {
             let said = answered(script, self.client.execute(script, Vec::new())).await;
             match said {
                 Ok(Value::Bool(true)) => return,
-                other => assert!(started.elapsed() < PATIENCE, "{script} is {other:?}"),
+                other => assert!(
+                    started.elapsed() < PATIENCE,
+                    "{script} is {other:?}\n{}",
+                    self.whole().await
+                ),
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
@@ -294,10 +340,7 @@ impl Page {
 
     /// All that the page says.
     pub async fn whole(&self) -> String {
-        match self.client.find(Locator::Css("body")).await {
-            Ok(body) => body.text().await.unwrap_or_default(),
-            Err(error) => error.to_string(),
-        }
+        self.ask("return document.body.innerText").await.as_str().unwrap_or_default().to_owned()
     }
 
     /// Writes a picture into the folder that `E2E_SHOTS` names, if it names one.
@@ -314,11 +357,25 @@ impl Page {
     }
 
     async fn elements(&self, id: &str) -> Vec<Element> {
-        answered(id, self.client.find_all(Locator::Css(&css(id)))).await.unwrap_or_default()
+        let found = self.look(id, "return [...document.querySelectorAll(css)]").await;
+        let found = found.as_array().into_iter().flatten();
+        found.filter_map(|each| self.handle(each)).collect()
     }
 
     async fn element(&self, id: &str) -> Option<Element> {
-        answered(id, self.client.find(Locator::Css(&css(id)))).await.ok()
+        self.handle(&self.look(id, "return document.querySelector(css)").await)
+    }
+
+    /// What a script tells of the elements of a name. WebKit's driver now and then loses a search
+    /// of its own, which waits in the page for its end; a script that ends at once it does not.
+    async fn look(&self, id: &str, script: &str) -> Value {
+        let script = format!("const css = {}; {script}", json!(css(id)));
+        answered(id, self.client.execute(&script, Vec::new())).await.unwrap_or_default()
+    }
+
+    fn handle(&self, told: &Value) -> Option<Element> {
+        let id = told.get(ELEMENT)?.as_str()?;
+        Some(Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned())))
     }
 }
 

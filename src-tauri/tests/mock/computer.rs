@@ -1,12 +1,9 @@
-//! A computer and its monitors that only remember what was wanted of them.
+//! A computer that only remembers what was wanted of it.
 
-use super::Told;
-use desktop::ipc::PayerTold;
-use desktop::{Computer, Furnishing, Hearing, Monitor, Notice, Placement, Ring, Screens, Standing};
-use payer_page::Asset;
+use desktop::{Computer, Furnishing, Hearing, Notice, Ring, Standing};
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 
 /// A computer that only remembers what was wanted of it.
 #[derive(Default)]
@@ -79,31 +76,5 @@ impl Computer for Pretended {
 
     fn quit(&self) {
         self.did("quit");
-    }
-}
-
-/// The monitors of a desk that has none.
-pub struct Desks(pub Arc<Told>);
-
-impl Screens for Desks {
-    fn monitors(&self) -> Vec<Monitor> {
-        self.0.monitors.lock().unwrap().clone()
-    }
-
-    fn place(&self, placement: Option<&Placement>) {
-        self.0.placed.lock().unwrap().push(match placement {
-            Some(Placement::Whole(monitor)) => format!("fills {}", monitor.id),
-            Some(Placement::Beside(monitor)) => format!("beside the desk on {}", monitor.id),
-            None => "closed".to_owned(),
-        });
-    }
-
-    fn show(&self, told: PayerTold) {
-        self.0.shown.lock().unwrap().push(told);
-    }
-
-    fn asset(&self, path: &str) -> Option<Asset> {
-        let bytes = (path == "payer.html").then(|| b"<!doctype html>".to_vec())?;
-        Some(Asset { content_type: "text/html".to_owned(), bytes })
     }
 }

@@ -1,19 +1,20 @@
 //! The desk behind Tauri's mock runtime: every command goes through the real boundary, and behind
 //! it are a real shop and the real practice gateway. No window is opened.
 
+mod app;
 mod computer;
+mod screens;
 
-use computer::{Desks, Pretended};
-use desktop::ipc::{self, Book, Changed, PayerTold};
+use computer::Pretended;
+use desktop::ipc::{Book, Changed, PayerTold};
 use desktop::{Desk, DeskOptions, Hands, Monitor};
+use screens::Desks;
 use serde_json::{Value, json};
 use shop::SecretsPlace;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use tauri::ipc::{CallbackFn, InvokeBody};
-use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder, mock_context};
-use tauri::webview::InvokeRequest;
+use tauri::test::{MockRuntime, get_ipc_response};
 use tauri::{App, Manager, WebviewWindow, WebviewWindowBuilder};
 use tempfile::TempDir;
 
@@ -79,15 +80,7 @@ impl Window {
             code_seconds: None,
             page: ([127, 0, 0, 1], 0).into(),
         };
-        let desk = Arc::new(Desk::new(options, hands(&told)).unwrap());
-        let builder = ipc::builder::<MockRuntime>();
-        let app = mock_builder()
-            .invoke_handler(ipc::handler(&builder))
-            .build(mock_context(tauri::test::noop_assets()))
-            .unwrap();
-        builder.mount_events(&app);
-        tauri::async_runtime::spawn(Arc::clone(&desk).show_views());
-        app.manage(desk);
+        let app = app::open(options, hands(&told));
         let webview = WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap();
         Self { webview, app, told }
     }
@@ -282,16 +275,8 @@ fn invoke(
     command: &str,
     arguments: Value,
 ) -> Result<Value, Value> {
-    let request = InvokeRequest {
-        cmd: command.to_owned(),
-        callback: CallbackFn(0),
-        error: CallbackFn(1),
-        url: "tauri://localhost".parse().unwrap(),
-        body: InvokeBody::Json(arguments),
-        headers: Default::default(),
-        invoke_key: INVOKE_KEY.to_owned(),
-    };
-    get_ipc_response(webview, request).map(|body| body.deserialize().unwrap())
+    get_ipc_response(webview, app::called(command, arguments))
+        .map(|body| body.deserialize().unwrap())
 }
 
 fn hands(told: &Arc<Told>) -> Hands {

@@ -16,10 +16,19 @@ function systemLanguage(): Language {
 class Chosen {
   current = $state<Language>(systemLanguage());
 
-  /** The chosen language, or the system's where none is chosen. */
-  set(chosen: string | null) {
-    this.current = languages.find(({ value }) => value === chosen)?.value ?? systemLanguage();
+  /** Chosen in this window, and kept nowhere yet. */
+  private wish: Language | null = null;
+
+  /** The language that is kept; where none is, what was chosen here, or the system's. */
+  set(kept: string | null) {
+    this.current = languages.find(({ value }) => value === kept)?.value ?? this.wish ?? systemLanguage();
     document.documentElement.lang = this.current;
+  }
+
+  /** Shows a language before it is kept: what the desk tells meanwhile does not take it back. */
+  choose(wish: Language) {
+    this.wish = wish;
+    this.set(null);
   }
 }
 
