@@ -3,7 +3,7 @@
 use super::awake::Awake;
 use super::notices::Notices;
 use super::sound::Player;
-use super::{Computer, Furnishing, Hearing, Notice, Ring, autostart, menu, tray};
+use super::{Computer, Furnishing, Hearing, Notice, Ring, Words, autostart, menu, tray};
 use crate::Desk;
 use crate::attend::Standing;
 use crate::link::Link;
@@ -25,7 +25,7 @@ pub(crate) struct System {
 
 /// What the window's words were made into.
 struct Furnished {
-    furnishing: Furnishing,
+    words: Words,
     status: Option<MenuItem<Wry>>,
 }
 
@@ -51,6 +51,16 @@ impl System {
     }
 }
 
+impl System {
+    /// The window's words, and the tray's line. Whoever asks holds nothing meanwhile: the main
+    /// thread furnishes, and whoever kept it from that and waited for it would stop it for good.
+    fn furnished(&self) -> Option<(Words, Option<MenuItem<Wry>>)> {
+        let furnished = self.furnished.lock().unwrap_or_else(PoisonError::into_inner);
+        let Furnished { words, status } = furnished.as_ref()?;
+        Some((words.clone(), status.clone()))
+    }
+}
+
 impl Computer for System {
     fn ring(&self, ring: Ring) {
         self.player.ring(ring);
@@ -65,13 +75,16 @@ impl Computer for System {
     }
 
     fn standing(&self, standing: Standing) {
-        let furnished = self.furnished.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(Furnished { furnishing, status }) = &*furnished else { return };
-        self.awake.keep((standing.codes > 0).then(|| furnishing.words.awake.clone()));
-        let open = tray::said(&furnishing.words, standing);
-        if let Some(status) = status
-            && let Err(error) = tray::tell(&self.app, status, &open)
-        {
+        let Some((words, status)) = self.furnished() else { return };
+        self.awake.keep((standing.codes > 0).then(|| words.awake.clone()));
+        let Some(status) = status else { return };
+        let (app, open) = (self.app.clone(), tray::said(&words, standing));
+        let done = self.app.run_on_main_thread(move || {
+            if let Err(error) = tray::tell(&app, &status, &open) {
+                tracing::warn!(%error, "the tray could not be told");
+            }
+        });
+        if let Err(error) = done {
             tracing::warn!(%error, "the tray could not be told");
         }
     }
@@ -94,7 +107,7 @@ impl Computer for System {
                 made.inspect_err(|error| tracing::warn!(%error, "there is no tray")).ok()
             });
             *furnished.lock().unwrap_or_else(PoisonError::into_inner) =
-                Some(Furnished { furnishing, status });
+                Some(Furnished { words: furnishing.words, status });
         });
         if let Err(error) = done {
             tracing::warn!(%error, "menus could not be made");
