@@ -87,17 +87,21 @@ async fn a_scanner_is_heard_wherever_the_focus_is(engine: Engine) {
     let counter = Counter::open_in(engine, &[]).await;
     let (page, gateway) = (&counter.desk.page, counter.desk.gateway().await);
 
+    let amount = async |typed: &str, shown: &str| {
+        page.wait_for("show-code").await;
+        page.keys(typed).await;
+        page.wait("keypad-amount", |text| text.contains(shown)).await;
+    };
+
     // At the keypad, after an amount.
-    page.wait_for("show-code").await;
-    page.keys("12.50").await;
+    amount("12.50", "12.50").await;
     let used = gateway.payers_code().await;
     page.scan(&used).await;
     page.wait("result-paid", |text| text.contains("12.50")).await;
     page.keys("\n").await;
 
     // In a field of another page, which it leaves as it was.
-    page.wait_for("show-code").await;
-    page.keys("8").await;
+    amount("8", "8.00").await;
     page.press("nav-refunds").await;
     page.wait_true("return document.activeElement?.dataset.testid === 'find-order'").await;
     page.scan(&gateway.payers_code().await).await;
@@ -106,8 +110,7 @@ async fn a_scanner_is_heard_wherever_the_focus_is(engine: Engine) {
     page.keys("\n").await;
 
     // A code that was used already pays nothing; another one pays the same order.
-    page.wait_for("show-code").await;
-    page.keys("3").await;
+    amount("3", "3.00").await;
     page.scan(&used).await;
     page.wait_for("result-failed").await;
     counter.desk.picture(&format!("scanned-{engine:?}")).await;

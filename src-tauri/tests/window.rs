@@ -55,8 +55,7 @@ impl Counter {
     /// Takes a payment that the payer approves at once; tells the order's number.
     async fn sell(&self, amount: &str) -> String {
         let page = &self.desk.page;
-        // The face of the one before stays for some seconds. A link to where one is already would
-        // keep WebKit's driver waiting for an arrival.
+        // The face of the one before stays for some seconds.
         if page.says("result-paid").await.is_some() {
             page.keys("\n").await;
         } else if page.says("show-code").await.is_none() {

@@ -11,13 +11,11 @@ mod start;
 
 use acquirer::Acquirer;
 use driver::{Driver, Screen};
-use futures_util::FutureExt;
 use gateway::Gateway;
-use page::{Page, Silence};
+use page::Page;
 use serde_json::json;
 pub use start::Engine;
 use start::{Running, chromium};
-use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -28,22 +26,11 @@ static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 /// A journey that hangs is ended, since a driver may wait for ever.
 const JOURNEY: Duration = Duration::from_secs(240);
 
-/// How often a journey is begun whose driver falls silent.
-const TRIES: usize = 3;
-
 /// Runs a journey when it is its turn, with a time limit.
-pub async fn journey(steps: impl AsyncFn()) {
+pub async fn journey(steps: impl AsyncFnOnce()) {
     let _turn = TURN.lock().await;
     let _provider = rustls::crypto::ring::default_provider().install_default();
-    for _ in 0..TRIES {
-        let steps = AssertUnwindSafe(steps()).catch_unwind();
-        match tokio::time::timeout(JOURNEY, steps).await.expect("a journey ends in time") {
-            Ok(()) => return,
-            Err(why) if why.is::<Silence>() => {}
-            Err(why) => resume_unwind(why),
-        }
-    }
-    panic!("the driver fell silent {TRIES} times");
+    tokio::time::timeout(JOURNEY, steps()).await.expect("a journey ends in time");
 }
 
 /// The desktop app and its data folder, and its screen where it has a window.

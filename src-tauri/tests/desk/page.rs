@@ -15,25 +15,17 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
-/// How long the driver may take over a single command.
-const ANSWER: Duration = Duration::from_secs(10);
+/// How long the driver may take over a single command. It asks the window's main thread, so a
+/// silence is a window that hangs.
+const ANSWER: Duration = Duration::from_secs(20);
 
 /// The member that a handle of an element has on the wire.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// What a journey ends with when the driver has fallen silent.
-pub struct Silence;
-
-/// What the driver answers. WebKit's now and then loses what it was asked, with the page alive and
-/// well; a journey in which that happens is made again.
+/// What the driver answers.
 async fn answered<T>(what: &str, command: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(ANSWER, command).await {
-        Ok(answer) => answer,
-        Err(_) => {
-            eprintln!("the driver does not answer: {what}");
-            std::panic::panic_any(Silence)
-        }
-    }
+    let answer = tokio::time::timeout(ANSWER, command).await;
+    answer.unwrap_or_else(|_| panic!("the window does not answer: {what}"))
 }
 
 /// A page in a driven window.
@@ -172,14 +164,13 @@ impl Page {
                 Some(_) => Err("it is switched off".to_owned()),
                 None => Err("it is not there".to_owned()),
             };
-            // WebKit's driver now and then loses what it is asked in the very moment of a click.
-            tokio::time::sleep(LOOK_AGAIN).await;
             let Err(why) = pressed else { return };
             assert!(
                 started.elapsed() < PATIENCE,
                 "{id} cannot be pressed: {why}\n{}",
                 self.whole().await
             );
+            tokio::time::sleep(LOOK_AGAIN).await;
         }
     }
 
@@ -366,8 +357,7 @@ impl Page {
         self.handle(&self.look(id, "return document.querySelector(css)").await)
     }
 
-    /// What a script tells of the elements of a name. WebKit's driver now and then loses a search
-    /// of its own, which waits in the page for its end; a script that ends at once it does not.
+    /// What a script tells of the elements of a name.
     async fn look(&self, id: &str, script: &str) -> Value {
         let script = format!("const css = {}; {script}", json!(css(id)));
         answered(id, self.client.execute(&script, Vec::new())).await.unwrap_or_default()
