@@ -94,10 +94,10 @@ async fn a_scanner_is_heard_wherever_the_focus_is(engine: Engine) {
     };
 
     // At the keypad, after an amount.
-    amount("12.50", "12.50").await;
+    amount("12.34", "12.34").await;
     let used = gateway.payers_code().await;
     page.scan(&used).await;
-    page.wait("result-paid", |text| text.contains("12.50")).await;
+    page.wait("result-paid", |text| text.contains("12.34")).await;
     page.keys("\n").await;
 
     // In a field of another page, which it leaves as it was.

@@ -15,6 +15,9 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
+/// What lies between a cashier's last key and a scanner's first.
+const A_MOMENT: Duration = Duration::from_millis(100);
+
 /// How long the driver may take over a single command. It asks the window's main thread, so a
 /// silence is a window that hangs.
 const ANSWER: Duration = Duration::from_secs(20);
@@ -191,21 +194,31 @@ impl Page {
 
     /// Types on the keyboard, wherever the focus is. A line's end is Enter.
     pub async fn keys(&self, text: &str) {
-        self.act(KeyActions::new("keyboard".to_owned()), text).await;
-    }
-
-    /// Scans a code with a scanner that plays a keyboard, a moment after whatever was typed before.
-    pub async fn scan(&self, code: &str) {
-        let moment = KeyAction::Pause { duration: Duration::from_millis(100) };
-        let scanner = KeyActions::new("scanner".to_owned()).then(moment);
-        self.act(scanner, &format!("{code}\n")).await;
-    }
-
-    async fn act(&self, mut actions: KeyActions, text: &str) {
+        let mut actions = KeyActions::new("keyboard".to_owned());
         for value in text.chars().map(|each| if each == '\n' { Key::Enter.into() } else { each }) {
             actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
         }
         answered("keys", self.client.perform_actions(actions)).await.expect("keys can be pressed");
+    }
+
+    /// Scans a code with a scanner that plays a keyboard, a moment after whatever was typed before.
+    ///
+    /// A scanner is told from fingers by its speed, and a driver has none on a busy machine, so the
+    /// page plays the keys to itself: to what has the focus, with what a key does in a field.
+    pub async fn scan(&self, code: &str) {
+        tokio::time::sleep(A_MOMENT).await;
+        let code = json!(code);
+        self.ask(&format!(
+            "const focused = document.activeElement ?? document.body;
+            const field = focused.matches('input, textarea');
+            for (const key of [...{code}, 'Enter']) {{
+                const pressed = new KeyboardEvent('keydown', {{ key, bubbles: true, cancelable: true }});
+                if (!focused.dispatchEvent(pressed) || !field) continue;
+                if (key === 'Enter') focused.form?.requestSubmit();
+                else document.execCommand('insertText', false, key);
+            }}"
+        ))
+        .await;
     }
 
     /// Presses a key with Control.

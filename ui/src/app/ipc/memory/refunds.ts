@@ -86,7 +86,7 @@ export function refunds(
   const find = (id: string) => world.orders.flatMap((order) => order.refunds).find((refund) => refund.id === id);
   return {
     returnMoney: async (request) => {
-      const wrong = world.staff.wrong(request.pin);
+      const wrong = world.staff.wrong(request.pin) ?? (request.second && world.staff.wrong(request.second.pin));
       if (wrong) return wrong;
       const before = find(world.answered.get(request.requestKey) ?? "");
       if (before) return ok({ way: "refund" as const, refund: before });
