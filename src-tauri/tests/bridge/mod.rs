@@ -6,6 +6,7 @@
 #[path = "../mock/app.rs"]
 mod app;
 #[path = "../mock/computer.rs"]
+#[allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 mod computer;
 mod hands;
 mod pages;
