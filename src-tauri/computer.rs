@@ -5,6 +5,7 @@ mod autostart;
 mod awake;
 mod menu;
 mod notices;
+mod recognizer;
 mod sound;
 mod system;
 mod tray;
@@ -12,6 +13,7 @@ mod voice;
 
 pub(crate) use autostart::plugin as autostart_plugin;
 pub(crate) use menu::chosen as chosen_in_menu;
+pub(crate) use recognizer::SystemRecognizer;
 pub(crate) use system::System;
 
 use crate::attend::Standing;
@@ -132,6 +134,8 @@ pub struct Words {
     pub failed: String,
     /// Something waits for a person.
     pub needs_you: String,
+    /// Why the system asks for a finger or a face of `{name}`.
+    pub recognize: String,
 }
 
 /// A page that the menu leads to.

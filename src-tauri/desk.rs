@@ -9,7 +9,7 @@ use crate::notes::NotesOf;
 use crate::payer::{Displays, Lan, Screens, Stage};
 use crate::session::Session;
 use chrono::{DateTime, TimeDelta, Utc};
-use operations::Secrets;
+use operations::{Recognizer, Secrets};
 use payer_page::Pairing;
 use shop::{Clock, SecretsPlace, Shop};
 use std::io;
@@ -52,6 +52,8 @@ pub struct Hands {
     pub computer: Arc<dyn Computer>,
     /// Opens and places the payer's display, and tells it what to show.
     pub screens: Box<dyn Screens>,
+    /// Says whether the system's user sits here, where the system can.
+    pub recognizer: Arc<dyn Recognizer>,
 }
 
 /// One of the two books, open, and what the window asks about it.
@@ -226,6 +228,11 @@ impl Desk {
     /// The computer that the desk runs on.
     pub(crate) fn computer(&self) -> &dyn Computer {
         self.hands.computer.as_ref()
+    }
+
+    /// Whatever recognizes the system's user.
+    pub(crate) fn recognizer(&self) -> &dyn Recognizer {
+        self.hands.recognizer.as_ref()
     }
 
     /// What is remembered between the window and what runs beside it.

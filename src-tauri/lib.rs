@@ -20,7 +20,7 @@ pub use desk::{Browse, Desk, DeskOptions, Hands};
 pub use payer::{Monitor, Placement, Screens};
 
 use attend::Leave;
-use computer::System;
+use computer::{System, SystemRecognizer};
 use ipc::{Book, Changed};
 use shop::SecretsPlace;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -173,6 +173,7 @@ fn hands(app: &AppHandle) -> Hands {
         }),
         computer: Arc::new(System::new(app)),
         screens: Box::new(payer::Windows(app.clone())),
+        recognizer: Arc::new(SystemRecognizer::new(app)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who is at this desk's till, and the lock.
 
-use crate::ipc::{IpcError, Topic};
+use crate::ipc::{IpcError, ProofDto, Topic};
 use crate::{Desk, book::OpenBook};
 use domain::{Pin, StaffName};
 use operations::{Actor, OperationError};
@@ -35,14 +35,41 @@ impl Desk {
         self.session().get().ok_or_else(|| OperationError::SignInNeeded.into())
     }
 
-    /// The same with the PIN typed for this very act, where staff are named.
-    pub(crate) async fn proved_actor(&self, pin: Option<String>) -> Result<Actor, IpcError> {
+    /// The same, proved for this very act where staff are named.
+    pub(crate) async fn proved_actor(&self, proof: Option<ProofDto>) -> Result<Actor, IpcError> {
         let actor = self.actor().await?;
-        match (actor.name().cloned(), pin) {
-            (Some(name), Some(pin)) => self.proved(&name, &pin).await,
+        match (actor.name().cloned(), proof) {
+            (Some(name), Some(proof)) => self.proved_by(&name, proof).await,
             (Some(_), None) => Err(OperationError::ProofNeeded.into()),
             (None, _) => Ok(actor),
         }
+    }
+
+    /// Somebody who proves who they are for one act, alone or as the second person.
+    pub(crate) async fn proved_by(
+        &self,
+        name: &StaffName,
+        proof: ProofDto,
+    ) -> Result<Actor, IpcError> {
+        match proof {
+            ProofDto::Pin { pin } => self.proved(name, &pin).await,
+            ProofDto::Computer => {
+                let book = self.book().await?;
+                self.unlocked(&book).await?;
+                let shop = book.shop();
+                let till = shop.profile().await?.till;
+                let (recognizer, why) = (self.recognizer(), self.why(name));
+                let clock = || self.now();
+                let asked = (recognizer, why.as_str());
+                Ok(operations::prove_here(shop.ctx(), name, asked, &till, &clock).await?)
+            }
+        }
+    }
+
+    /// Why the system asks for a finger, in the window's words.
+    pub(crate) fn why(&self, name: &StaffName) -> String {
+        let words = self.manners().words().map(|words| words.recognize);
+        words.map_or_else(|| name.to_string(), |text| text.replace("{name}", name.as_str()))
     }
 
     /// Somebody whose PIN is typed now: at the lock, for one act, or as the second person.

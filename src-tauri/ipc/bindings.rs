@@ -3,7 +3,7 @@
 use super::{
     Changed, PayerTold, agreements, backups, computer, desk, devices, displays, explorer, export,
     export_list, find, keys, methods, needs_you, order, overview, pages, paper, payer, payments,
-    receipts, refund_batch, refund_facts, refunds, remember, settings, staff, support,
+    receipts, recognition, refund_batch, refund_facts, refunds, remember, settings, staff, support,
     take_payment,
 };
 use tauri::Runtime;
@@ -92,6 +92,8 @@ macro_rules! all {
             staff::add_staff,
             staff::remove_staff,
             staff::set_pin,
+            recognition::recognize_staff,
+            recognition::forget_recognized,
             staff::refund_limits,
             staff::save_refund_limits,
             needs_you::needs_you,

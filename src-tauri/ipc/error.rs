@@ -88,6 +88,12 @@ pub enum ErrorCode {
     PinWait,
     /// A PIN that everybody would guess.
     WeakPin,
+    /// The computer did not recognize its user.
+    NotRecognized,
+    /// The computer cannot say who sits at it.
+    CannotRecognize,
+    /// The computer vouches for somebody else already; who is the detail.
+    RecognizesOther,
     /// Somebody of that name works here already.
     StaffExists,
     /// Nobody of that name works here.
@@ -204,6 +210,9 @@ impl ErrorCode {
             | Self::WrongPin
             | Self::PinWait
             | Self::WeakPin
+            | Self::NotRecognized
+            | Self::CannotRecognize
+            | Self::RecognizesOther
             | Self::StaffExists
             | Self::UnknownStaff
             | Self::LastOwner

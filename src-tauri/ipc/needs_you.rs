@@ -2,6 +2,7 @@
 
 use super::IpcError;
 use super::dto::{time, worded};
+use super::recognition::ProofDto;
 use crate::Desk;
 use domain::{BreakAction, ContradictionKind};
 use serde::{Deserialize, Serialize};
@@ -79,8 +80,8 @@ pub struct ResolveBreakRequest {
     pub action: String,
     /// Why.
     pub reason: Option<String>,
-    /// The PIN of whoever is at the till, where staff are named and money goes back.
-    pub pin: Option<String>,
+    /// How whoever is at the till proves it, where staff are named and money goes back.
+    pub proof: Option<ProofDto>,
 }
 
 /// A notification as it arrived.
@@ -134,7 +135,7 @@ pub async fn resolve_break(
     let id = request.id.parse().map_err(|error| IpcError::bad_input("id", &error))?;
     let action: BreakAction = worded::<BreakActionDto>("action", &request.action)?.into();
     let by = match action {
-        BreakAction::Refund => desk.proved_actor(request.pin).await?,
+        BreakAction::Refund => desk.proved_actor(request.proof).await?,
         BreakAction::Accept | BreakAction::Inquire | BreakAction::Acknowledge => {
             desk.actor().await?
         }

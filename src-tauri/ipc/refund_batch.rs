@@ -2,6 +2,7 @@
 
 use super::IpcError;
 use super::dto::MoneyDto;
+use super::recognition::ProofDto;
 use super::refunds::{RefundView, SecondPerson, second};
 use crate::Desk;
 use operations::{BatchResult, BatchRun, LineFault, LineOutcome, RefundBatch};
@@ -18,8 +19,8 @@ pub struct RefundBatchRequest {
     pub path: String,
     /// Whether lines whose refund failed are tried again, each under a new id.
     pub retry_failed: bool,
-    /// The PIN of whoever is at the till, where staff are named.
-    pub pin: Option<String>,
+    /// How whoever is at the till proves it, where staff are named.
+    pub proof: Option<ProofDto>,
     /// Who agrees, where somebody has to.
     pub second: Option<SecondPerson>,
 }
@@ -92,7 +93,7 @@ pub async fn run_refund_batch(
     request: RefundBatchRequest,
 ) -> Result<RefundBatchView, IpcError> {
     let batch = read(&request.path)?;
-    let by = desk.proved_actor(request.pin).await?;
+    let by = desk.proved_actor(request.proof).await?;
     let approver = second(&desk, request.second).await?;
     let book = desk.working().await?;
     let shop = book.shop();

@@ -2,6 +2,7 @@
 
 use super::IpcError;
 use super::dto::{MoneyDto, RefundStatusDto, filled, time};
+use super::recognition::ProofDto;
 use super::refund_batch::BatchStatusDto;
 use crate::Desk;
 use domain::{OrderId, RefundRequestId, RefundState, StaffName};
@@ -29,20 +30,20 @@ pub struct ReturnRequest {
     pub seen: Option<MoneyDto>,
     /// Why, in a few words.
     pub reason: Option<String>,
-    /// The PIN of whoever is at the till, where staff are named.
-    pub pin: Option<String>,
+    /// How whoever is at the till proves it, where staff are named.
+    pub proof: Option<ProofDto>,
     /// Who agrees, where somebody has to.
     pub second: Option<SecondPerson>,
 }
 
-/// A second person with their PIN.
+/// A second person with their proof.
 #[derive(Clone, Debug, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SecondPerson {
     /// Who.
     pub name: String,
-    /// Six digits.
-    pub pin: String,
+    /// How they prove it.
+    pub proof: ProofDto,
 }
 
 /// What became of it.
@@ -131,7 +132,7 @@ pub async fn return_money(
     desk: State<'_, Arc<Desk>>,
     request: ReturnRequest,
 ) -> Result<ReturnedView, IpcError> {
-    let by = desk.proved_actor(request.pin.clone()).await?;
+    let by = desk.proved_actor(request.proof.clone()).await?;
     let approver = second(&desk, request.second.clone()).await?;
     let request = request.parse()?;
     let book = desk.working().await?;
@@ -215,7 +216,7 @@ pub(super) async fn second(
     match person {
         Some(person) => {
             let name = StaffName::parse(&person.name)?;
-            desk.proved(&name, &person.pin).await.map(Some)
+            desk.proved_by(&name, person.proof).await.map(Some)
         }
         None => Ok(None),
     }

@@ -3,10 +3,11 @@
 use super::IpcError;
 use super::dto::{MoneyDto, time, worded};
 use super::error::{ErrorCode, of_operation};
+use super::recognition::{RecognizesView, recognizes};
 use crate::Desk;
 use crate::book::OpenBook;
 use domain::{PaymentState, RefundPolicy, Right, Role, StaffName};
-use operations::SignInError;
+use operations::{Recognized, SignInError};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::sync::Arc;
@@ -26,6 +27,8 @@ pub struct SessionView {
     pub rights: Vec<RightDto>,
     /// Who could sign in.
     pub people: Vec<PersonView>,
+    /// The computer as a proof of who somebody is, where it can be one.
+    pub recognizes: Option<RecognizesView>,
     /// Payments that are watched, locked or not.
     pub watched: Vec<WatchedView>,
 }
@@ -226,7 +229,7 @@ pub async fn save_refund_limits(
     Ok(policy.into())
 }
 
-async fn view(desk: &Desk) -> Result<SessionView, IpcError> {
+pub(super) async fn view(desk: &Desk) -> Result<SessionView, IpcError> {
     let book = desk.book().await?;
     let people = book.shop().store().staff().await?;
     let staffed = !people.is_empty();
@@ -254,6 +257,7 @@ async fn view(desk: &Desk) -> Result<SessionView, IpcError> {
             .iter()
             .map(|one| PersonView { name: one.name.to_string(), role: one.role.into() })
             .collect(),
+        recognizes: if staffed { recognizes(desk, &book).await? } else { None },
         watched: if staffed { watched(&book).await? } else { Vec::new() },
     })
 }
@@ -335,6 +339,11 @@ impl From<SignInError> for IpcError {
             SignInError::WrongPin { tries_left, wait_until: None } => {
                 (ErrorCode::WrongPin, Some(tries_left.to_string()))
             }
+            SignInError::NotRecognized { why: Recognized::Unavailable, .. } => {
+                (ErrorCode::CannotRecognize, None)
+            }
+            SignInError::NotRecognized { .. } => (ErrorCode::NotRecognized, None),
+            SignInError::RecognizesOther(name) => (ErrorCode::RecognizesOther, Some(name.clone())),
             SignInError::Operation(error) => of_operation(error),
         };
         Self::logged(code, detail, &error)

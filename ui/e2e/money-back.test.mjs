@@ -76,6 +76,32 @@ journey("a cashier above the limit needs a second person", "staff=Maeve Brennan"
   assert.deepEqual([refund.askedBy, refund.approvedBy], ["Maeve Brennan", "Tobi Okafor"]);
 });
 
+journey("Windows Hello stands in for the PIN of who agreed to it", "staff=Tobi Okafor&hello", "settings/staff", async (page) => {
+  const tobi = page.getByTestId("staff").locator("li", { hasText: "Tobi Okafor" });
+  await tobi.getByTestId("recognize-staff").click();
+  await page.getByTestId("recognize-pin").getByText("counts as Tobi Okafor").waitFor();
+  await page.getByTestId("pin").pressSequentially(PIN);
+  await tobi.getByText("Also proved by Windows Hello here").waitFor();
+  // The computer knows one person, so it is offered for nobody else.
+  assert.equal(await page.getByTestId("recognize-staff").count(), 0);
+  await page.evaluate(() => (location.hash = "#/payments/ord-4120/refund"));
+  await page.getByTestId("refund-amount").fill("14.41");
+  await page.getByTestId("refund-confirm").click();
+  await page.getByTestId("by-computer").click();
+  await status(page, "pending");
+});
+
+journey("a second person whom the computer knows needs no PIN, and the first one does", "staff=Maeve Brennan&hello=Tobi Okafor", "payments/ord-4120/refund", async (page) => {
+  await page.getByTestId("refund-amount").fill("60.00");
+  await page.getByTestId("refund-second").waitFor();
+  await page.getByTestId("refund-confirm").click();
+  await page.getByTestId("pin-dialog").waitFor();
+  assert.equal(await page.getByTestId("by-computer").count(), 0);
+  await page.getByTestId("pin").pressSequentially(PIN);
+  await page.getByTestId("by-computer").click();
+  await status(page, "pending");
+});
+
 journey("an accountant sees refunds and makes none", "staff=Aoife Nolan", "payments/ord-4120/refund", async (page) => {
   await page.getByTestId("refund-amount").fill("14.41");
   await page.getByText("Your role may not refund.").waitFor();

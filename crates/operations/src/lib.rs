@@ -14,6 +14,7 @@ mod overview;
 mod pay_again;
 mod policy;
 mod receive;
+mod recognize;
 mod record;
 mod refund;
 mod refund_batch;
@@ -44,6 +45,9 @@ pub use overview::{
 pub use pay_again::{pay_again, renew_code};
 pub use policy::{refund_policy, set_refund_policy};
 pub use receive::{Letter, Opened, Received, keep_letters, open_letter, receive_notifications};
+pub use recognize::{
+    Recognized, RecognizedBy, Recognizer, forget_here, prove_here, recognize_here, recognized_here,
+};
 pub use refund::{RefundRequest, Refunded, create_refund, reverse_refund, tell_reversal};
 pub use refund_batch::{
     BatchFault, BatchLine, BatchResult, BatchRun, LineFault, LineOutcome, RefundBatch, plan_batch,

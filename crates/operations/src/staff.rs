@@ -1,12 +1,12 @@
 //! Staff: who is named, their PINs, and signing in.
 
 use crate::record::loose_event;
-use crate::{Actor, Ctx, OperationError, ids};
+use crate::{Actor, Ctx, OperationError, Recognized, ids};
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Pin, Right, Role, StaffId, StaffName};
-use store::{Lane, StaffRecord, StoreError};
+use store::{Lane, NewEvent, StaffRecord, StoreError};
 
 /// So many wrong PINs in a row are free.
 pub const FREE_TRIES: u32 = 3;
@@ -37,6 +37,17 @@ pub enum SignInError {
         /// Until when.
         until: DateTime<Utc>,
     },
+    /// The computer did not say that it is them.
+    #[error("the computer does not vouch for {name}: {why}")]
+    NotRecognized {
+        /// Who it should have been.
+        name: String,
+        /// What the computer said.
+        why: Recognized,
+    },
+    /// The computer knows its user as somebody else of the staff.
+    #[error("this computer vouches for {0} already, and it knows one person only")]
+    RecognizesOther(String),
     /// The store's word, or the machine's.
     #[error(transparent)]
     Operation(#[from] OperationError),
@@ -59,37 +70,107 @@ pub async fn sign_in(
     till: &str,
     now: DateTime<Utc>,
 ) -> Result<Actor, SignInError> {
-    let mut tx = ctx.store.write().await?;
-    let record = tx.staff_by_name(name).await?;
-    let mut record = record.ok_or_else(|| SignInError::Nobody(name.to_string()))?;
-    if let Some(until) = record.wait_until
-        && now < until
-    {
-        return Err(SignInError::Wait { until });
+    let counted = Try::count(ctx, name, now).await?;
+    if judge(counted.record.pin_hash.clone(), pin.clone()).await? {
+        return counted.passed(ctx, Proof { kind: "staff.signedIn", by: "pin", till }, now).await;
     }
-    record.wrong_tries = record.wrong_tries.saturating_add(1);
-    record.wait_until = wait_after(record.wrong_tries).map(|wait| crate::watch::later(now, wait));
-    tx.save_staff(&record).await?;
-    tx.commit().await?;
+    let record =
+        counted.failed(ctx, Proof { kind: "staff.wrongPin", by: "pin", till }, now).await?;
+    let tries_left = FREE_TRIES.saturating_sub(record.wrong_tries);
+    Err(SignInError::WrongPin { tries_left, wait_until: record.wait_until })
+}
 
-    let fits = judge(record.pin_hash.clone(), pin.clone()).await?;
-    let mut tx = ctx.store.write().await?;
-    let (kind, outcome) = if fits {
-        let current = tx.staff_by_id(&record.id).await?;
-        let mut current = current.ok_or_else(|| SignInError::Nobody(name.to_string()))?;
+/// How somebody proved who they are, for the trail.
+pub(crate) struct Proof<'a> {
+    pub kind: &'a str,
+    pub by: &'a str,
+    pub till: &'a str,
+}
+
+/// A try that is counted before it is judged, whatever judges it.
+pub(crate) struct Try {
+    /// With the try counted.
+    pub record: StaffRecord,
+    waited_until: Option<DateTime<Utc>>,
+}
+
+impl Try {
+    /// Counts one more for this person, unless they have to wait.
+    pub(crate) async fn count(
+        ctx: &Ctx,
+        name: &StaffName,
+        now: DateTime<Utc>,
+    ) -> Result<Self, SignInError> {
+        let mut tx = ctx.store.write().await?;
+        let record = tx.staff_by_name(name).await?;
+        let mut record = record.ok_or_else(|| SignInError::Nobody(name.to_string()))?;
+        let waited_until = record.wait_until;
+        if let Some(until) = waited_until
+            && now < until
+        {
+            return Err(SignInError::Wait { until });
+        }
+        record.wrong_tries = record.wrong_tries.saturating_add(1);
+        record.wait_until =
+            wait_after(record.wrong_tries).map(|wait| crate::watch::later(now, wait));
+        tx.save_staff(&record).await?;
+        tx.commit().await?;
+        Ok(Self { record, waited_until })
+    }
+
+    /// It was them: what was wrong before is forgotten.
+    pub(crate) async fn passed(
+        self,
+        ctx: &Ctx,
+        proof: Proof<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Actor, SignInError> {
+        let mut tx = ctx.store.write().await?;
+        let current = tx.staff_by_id(&self.record.id).await?;
+        let gone = || SignInError::Nobody(self.record.name.to_string());
+        let mut current = current.ok_or_else(gone)?;
         current.wrong_tries = 0;
         current.wait_until = None;
         tx.save_staff(&current).await?;
-        ("staff.signedIn", Ok(Actor::signed_in(&current, till.to_owned(), now)))
-    } else {
-        let tries_left = FREE_TRIES.saturating_sub(record.wrong_tries);
-        let wait_until = record.wait_until;
-        ("staff.wrongPin", Err(SignInError::WrongPin { tries_left, wait_until }))
-    };
-    let args = vec![("by", name.to_string()), ("till", till.to_owned())];
-    tx.insert_event(&loose_event(Lane::Desk, kind, args, now)).await?;
-    tx.commit().await?;
-    outcome
+        tx.insert_event(&proof.event(&self.record, now)).await?;
+        tx.commit().await?;
+        Ok(Actor::signed_in(&current, proof.till.to_owned(), now))
+    }
+
+    /// It was not.
+    pub(crate) async fn failed(
+        self,
+        ctx: &Ctx,
+        proof: Proof<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<StaffRecord, SignInError> {
+        let mut tx = ctx.store.write().await?;
+        tx.insert_event(&proof.event(&self.record, now)).await?;
+        tx.commit().await?;
+        Ok(self.record)
+    }
+
+    /// Nothing was judged, so it was no try; one that was counted meanwhile stays.
+    pub(crate) async fn take_back(self, ctx: &Ctx) -> Result<(), SignInError> {
+        let mut tx = ctx.store.write().await?;
+        let current = tx.staff_by_id(&self.record.id).await?;
+        let unchanged = |one: &StaffRecord| one.wrong_tries == self.record.wrong_tries;
+        if let Some(mut current) = current.filter(unchanged) {
+            current.wrong_tries = current.wrong_tries.saturating_sub(1);
+            current.wait_until = self.waited_until;
+            tx.save_staff(&current).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+impl Proof<'_> {
+    fn event(&self, of: &StaffRecord, now: DateTime<Utc>) -> NewEvent {
+        let till = self.till.to_owned();
+        let args = vec![("by", of.name.to_string()), ("proof", self.by.to_owned()), ("till", till)];
+        loose_event(Lane::Desk, self.kind, args, now)
+    }
 }
 
 fn wait_after(wrong_tries: u32) -> Option<TimeDelta> {

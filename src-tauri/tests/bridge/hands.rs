@@ -1,7 +1,7 @@
 //! What the desk needs of a window system, for a page in a browser.
 
 use super::Told;
-use super::computer::Pretended;
+use super::computer::{Hello, Pretended};
 use desktop::ipc::{Changed, PayerTold};
 use desktop::{Hands, Monitor, Placement, Screens};
 use payer_page::Asset;
@@ -18,6 +18,7 @@ pub fn hands(told: &Told) -> Hands {
         title: Box::new(|_book| {}),
         browse: Box::new(|_address| Ok(())),
         computer: Arc::new(Pretended::default()),
+        recognizer: Arc::new(Hello::default()),
         screens: Box::new(Pages(shown)),
     }
 }

@@ -19,6 +19,7 @@ fn words() -> Value {
         "quitsOnClose",
         "awake",
         "needsYou",
+        "recognize",
     ];
     let mut words: Value = names.iter().map(|name| ((*name).to_owned(), json!(name))).collect();
     words["open"] = json!("{count} open");
@@ -65,7 +66,7 @@ fn a_payment_is_heard_once_with_its_amount_and_a_failure_otherwise() {
     // What happens to the order later is no second payment.
     let wish = json!({
         "requestKey": "back", "orderId": order["id"], "amount": { "currency": "EUR", "value": "7.50" },
-        "reason": null, "seen": null, "pin": null, "second": null,
+        "reason": null, "seen": null, "proof": null, "second": null,
     });
     window.does("return_money", json!({ "request": wish }));
     window.order_until(&order["id"], |order| order["status"] == "partlyRefunded");

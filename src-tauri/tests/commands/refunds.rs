@@ -7,7 +7,7 @@ fn wish(key: &str, order: &Value, amount: Option<&str>) -> Value {
     let amount = amount.map(|value| json!({ "currency": "EUR", "value": value }));
     json!({ "request": {
         "requestKey": key, "orderId": order["id"], "amount": amount, "reason": "Returned goods",
-        "seen": null, "pin": null, "second": null,
+        "seen": null, "proof": null, "second": null,
     } })
 }
 

@@ -1,6 +1,7 @@
 //! Staff, the lock, and what each may do through the window.
 
 use crate::mock::{Desktop, Window, take};
+use operations::{Recognized, RecognizedBy};
 use serde_json::{Value, json};
 
 const TOBI: &str = "704913";
@@ -22,11 +23,16 @@ fn sign_in(name: &str, pin: &str) -> Value {
     json!({ "request": { "name": name, "pin": pin } })
 }
 
+/// A PIN, or the computer where `Hello` stands in its place.
+fn proof(by: &str) -> Value {
+    if by == "Hello" { json!({ "kind": "computer" }) } else { json!({ "kind": "pin", "pin": by }) }
+}
+
 fn wish(key: &str, order: &Value, pin: Option<&str>, second: Option<(&str, &str)>) -> Value {
-    let second = second.map(|(name, pin)| json!({ "name": name, "pin": pin }));
+    let second = second.map(|(name, pin)| json!({ "name": name, "proof": proof(pin) }));
     json!({ "request": {
         "requestKey": key, "orderId": order["id"], "reason": null, "seen": null,
-        "amount": { "currency": "EUR", "value": "4.00" }, "pin": pin, "second": second,
+        "amount": { "currency": "EUR", "value": "4.00" }, "proof": pin.map(proof), "second": second,
     } })
 }
 
@@ -85,6 +91,48 @@ fn a_refund_takes_a_pin_and_a_cashier_a_second_person() {
 }
 
 #[test]
+fn the_computer_vouches_for_who_agreed_to_it_and_for_nobody_else() {
+    let desktop = staffed();
+    let window = &desktop.window;
+    let recognizes = || window.does("session", json!({}))["recognizes"].clone();
+    assert_eq!(recognizes(), Value::Null);
+    window.hello().set(Some(RecognizedBy::WindowsHello), Recognized::Yes);
+    assert_eq!(recognizes(), json!({ "by": "windowsHello", "name": null }));
+    let order = window.paid("sale", "10.00");
+    let by_hello = wish("one", &order, Some("Hello"), None);
+    assert_eq!(window.refuses("return_money", by_hello.clone()), "cannotRecognize");
+
+    assert_eq!(window.refuses("recognize_staff", sign_in("Tobi", "000001")), "wrongPin");
+    window.does("recognize_staff", sign_in("Tobi", TOBI));
+    assert_eq!(recognizes(), json!({ "by": "windowsHello", "name": "Tobi" }));
+    assert_eq!(window.refuses("recognize_staff", sign_in("Maeve", MAEVE)), "recognizesOther");
+    for (said, code) in
+        [(Recognized::No, "notRecognized"), (Recognized::Dismissed, "notRecognized")]
+    {
+        window.hello().set(Some(RecognizedBy::WindowsHello), said);
+        assert_eq!(window.refuses("return_money", by_hello.clone()), code);
+    }
+    window.hello().set(Some(RecognizedBy::WindowsHello), Recognized::Yes);
+    let refund = window.does("return_money", by_hello)["refund"].clone();
+    assert_eq!(refund["askedBy"], "Tobi");
+
+    // A cashier at the same computer is not its user, but the owner beside them may agree by it.
+    window.does("sign_in", sign_in("Maeve", MAEVE));
+    let own = wish("two", &order, Some("Hello"), Some(("Tobi", "Hello")));
+    assert_eq!(window.refuses("return_money", own), "cannotRecognize");
+    let both = wish("two", &order, Some(MAEVE), Some(("Tobi", "Hello")));
+    let refund = window.does("return_money", both)["refund"].clone();
+    assert_eq!((&refund["askedBy"], &refund["approvedBy"]), (&json!("Maeve"), &json!("Tobi")));
+    assert_eq!(window.refuses("forget_recognized", json!({})), "notAllowed");
+    window.does("lock", json!({}));
+    let locked = wish("three", &order, Some("Hello"), None);
+    assert_eq!(window.refuses("return_money", locked), "locked");
+    window.does("sign_in", sign_in("Tobi", TOBI));
+    window.does("forget_recognized", json!({}));
+    assert_eq!(recognizes()["name"], Value::Null);
+}
+
+#[test]
 fn roles_bind_the_commands_and_not_only_the_buttons() {
     let desktop = staffed();
     let window = &desktop.window;
@@ -124,7 +172,7 @@ fn a_sale_of_today_is_cancelled_and_a_batch_tells_its_lines() {
     let path = desktop.folder.path().join("refunds.csv");
     std::fs::write(&path, format!("order,amount\n{number},1.00\n{number},9.00\n")).unwrap();
     let request = json!({ "request": {
-        "path": path.to_str().unwrap(), "retryFailed": false, "pin": null, "second": null,
+        "path": path.to_str().unwrap(), "retryFailed": false, "proof": null, "second": null,
     } });
     let statuses =
         |view: &Value| [view["lines"][0]["status"].clone(), view["lines"][1]["status"].clone()];

@@ -5,7 +5,7 @@ mod app;
 mod computer;
 mod screens;
 
-use computer::Pretended;
+use computer::{Hello, Pretended};
 use desktop::ipc::{Book, Changed, PayerTold};
 use desktop::{Desk, DeskOptions, Hands, Monitor};
 use screens::Desks;
@@ -35,6 +35,7 @@ pub struct Told {
     titles: Mutex<Vec<Book>>,
     browsed: Mutex<Vec<String>>,
     pub computer: Arc<Pretended>,
+    pub hello: Arc<Hello>,
     monitors: Mutex<Vec<Monitor>>,
     placed: Mutex<Vec<String>>,
     shown: Mutex<Vec<PayerTold>>,
@@ -235,6 +236,11 @@ impl Window {
         &self.told.computer
     }
 
+    /// What says whether the computer's user sits at it.
+    pub fn hello(&self) -> &Hello {
+        &self.told.hello
+    }
+
     /// Closes the desk, as the window's button does.
     pub fn close(self) {
         let desk = Arc::clone(&self.app.state::<Arc<Desk>>());
@@ -290,5 +296,6 @@ fn hands(told: &Arc<Told>) -> Hands {
         }),
         computer: told.computer.clone(),
         screens: Box::new(Desks(screens)),
+        recognizer: told.hello.clone(),
     }
 }

@@ -77,6 +77,7 @@ export function furnish() {
       paid: m.notice_paid({ amount: "{amount}" }),
       failed: m.notice_failed({ amount: "{amount}" }),
       needsYou: m.nav_needs_you(),
+      recognize: m.outside_recognize({ name: "{name}" }),
     };
     if (inShell) void commands.furnish(all, words).catch(() => null);
   });

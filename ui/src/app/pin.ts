@@ -15,6 +15,6 @@ export function pinWords(failure: unknown): string {
   return tell(failure).words;
 }
 
-/** Whether another PIN may help. */
+/** Whether another PIN, or another way to prove it, may help. */
 export const isPinTrouble = (failure: unknown): boolean =>
-  failure instanceof Refusal && ["wrongPin", "pinWait", "pinNeeded", "secondPersonNeeded"].includes(failure.code);
+  failure instanceof Refusal && ["wrongPin", "pinWait", "pinNeeded", "secondPersonNeeded", "notRecognized", "cannotRecognize"].includes(failure.code);

@@ -1,6 +1,8 @@
 import { commands, onChanged, type RightName, type SessionView } from "./ipc/client";
 import { may } from "./may.svelte";
 
+type Recognizes = NonNullable<SessionView["recognizes"]>;
+
 /** What a page asks of whoever looks at it; any one of these will do. */
 const wanted: Record<string, RightName[]> = {
   "take-payment": ["take"],
@@ -49,6 +51,12 @@ class Session {
 
   can(right: RightName): boolean {
     return this.view === null || this.view.rights.includes(right);
+  }
+
+  /** By what the computer recognizes this person, where it vouches for them. */
+  recognizes(name: string): Recognizes["by"] | null {
+    const here = this.view?.recognizes;
+    return here && here.name === name ? here.by : null;
   }
 
   /** Locks the desk; without staff there is nobody to unlock it. */

@@ -114,6 +114,9 @@ impl From<SignInError> for Failure {
                 format!("Too many wrong PINs; none is looked at before {}.", time(until)),
                 "Nothing was done.",
             ),
+            error @ (SignInError::NotRecognized { .. } | SignInError::RecognizesOther(_)) => {
+                Self::refused("not-recognized", format!("{error}."), "Nothing was done.")
+            }
             SignInError::Operation(error) => error.into(),
         }
     }

@@ -167,6 +167,10 @@ export const commands = {
 	removeStaff: (name: string) => typedError<SessionView, IpcError>(__TAURI_INVOKE("remove_staff", { name })),
 	/**  Gives somebody another PIN. */
 	setPin: (request: SignInRequest) => typedError<SessionView, IpcError>(__TAURI_INVOKE("set_pin", { request })),
+	/**  Lets this computer vouch for somebody, who types their PIN and is recognized at once. */
+	recognizeStaff: (request: SignInRequest) => typedError<SessionView, IpcError>(__TAURI_INVOKE("recognize_staff", { request })),
+	/**  This computer vouches for nobody any more. */
+	forgetRecognized: () => typedError<SessionView, IpcError>(__TAURI_INVOKE("forget_recognized")),
 	/**  The limits of refunds. */
 	refundLimits: () => typedError<RefundLimits, IpcError>(__TAURI_INVOKE("refund_limits")),
 	/**  Sets the limits of refunds. */
@@ -841,6 +845,12 @@ export type ErrorCode =
 "pinWait" | 
 /**  A PIN that everybody would guess. */
 "weakPin" | 
+/**  The computer did not recognize its user. */
+"notRecognized" | 
+/**  The computer cannot say who sits at it. */
+"cannotRecognize" | 
+/**  The computer vouches for somebody else already; who is the detail. */
+"recognizesOther" | 
 /**  Somebody of that name works here already. */
 "staffExists" | 
 /**  Nobody of that name works here. */
@@ -1625,6 +1635,15 @@ export type PromotionView = {
 	words: string,
 };
 
+/**  How somebody proves who they are, for one act. */
+export type ProofDto = 
+/**  By their PIN. */
+{ kind: "pin"; 
+/**  Six digits. */
+pin: string } | 
+/**  By the computer, which recognizes them. */
+{ kind: "computer" };
+
 /**  A backup that was restored on the side and checked whole. */
 export type ProvenView = {
 	/**  When. */
@@ -1719,14 +1738,29 @@ export type ReceiverView = {
 	rejected: number,
 };
 
+/**  By what a computer recognizes its user. */
+export type RecognizedByDto = 
+/**  Windows Hello. */
+"windowsHello" | 
+/**  Touch ID. */
+"touchId";
+
+/**  The computer as a proof. */
+export type RecognizesView = {
+	/**  By what it recognizes its user. */
+	by: RecognizedByDto,
+	/**  Whom it vouches for, where somebody agreed to that. */
+	name: string | null,
+};
+
 /**  Which file, and who lets it go. */
 export type RefundBatchRequest = {
 	/**  The file. */
 	path: string,
 	/**  Whether lines whose refund failed are tried again, each under a new id. */
 	retryFailed: boolean,
-	/**  The PIN of whoever is at the till, where staff are named. */
-	pin: string | null,
+	/**  How whoever is at the till proves it, where staff are named. */
+	proof: ProofDto | null,
 	/**  Who agrees, where somebody has to. */
 	second: SecondPerson | null,
 };
@@ -1858,8 +1892,8 @@ export type ResolveBreakRequest = {
 	action: string,
 	/**  Why. */
 	reason: string | null,
-	/**  The PIN of whoever is at the till, where staff are named and money goes back. */
-	pin: string | null,
+	/**  How whoever is at the till proves it, where staff are named and money goes back. */
+	proof: ProofDto | null,
 };
 
 /**  What a cashier asks for. */
@@ -1874,8 +1908,8 @@ export type ReturnRequest = {
 	seen: MoneyDto | null,
 	/**  Why, in a few words. */
 	reason: string | null,
-	/**  The PIN of whoever is at the till, where staff are named. */
-	pin: string | null,
+	/**  How whoever is at the till proves it, where staff are named. */
+	proof: ProofDto | null,
 	/**  Who agrees, where somebody has to. */
 	second: SecondPerson | null,
 };
@@ -2045,12 +2079,12 @@ export type SaveStandRequest = {
 	wallets: string[],
 };
 
-/**  A second person with their PIN. */
+/**  A second person with their proof. */
 export type SecondPerson = {
 	/**  Who. */
 	name: string,
-	/**  Six digits. */
-	pin: string,
+	/**  How they prove it. */
+	proof: ProofDto,
 };
 
 /**  Who is at the till, and what the lock screen shows. */
@@ -2065,6 +2099,8 @@ export type SessionView = {
 	rights: RightDto[],
 	/**  Who could sign in. */
 	people: PersonView[],
+	/**  The computer as a proof of who somebody is, where it can be one. */
+	recognizes: RecognizesView | null,
 	/**  Payments that are watched, locked or not. */
 	watched: WatchedView[],
 };
@@ -2369,6 +2405,8 @@ export type Words = {
 	failed: string,
 	/**  Something waits for a person. */
 	needsYou: string,
+	/**  Why the system asks for a finger or a face of `{name}`. */
+	recognize: string,
 };
 
 /* Tauri Specta runtime */

@@ -35,6 +35,7 @@ export type RefundListPage = Data<"refunds">;
 export type RefundRow = RefundListPage["rows"][number];
 export type RefundBatchView = Data<"planRefundBatch">;
 export type SecondPerson = NonNullable<Parameters<Bindings["returnMoney"]>[0]["second"]>;
+export type Proof = SecondPerson["proof"];
 export type RefundView = Data<"refund">;
 export type MessageView = Data<"messages">[number];
 export type PaymentListPage = Data<"payments">;

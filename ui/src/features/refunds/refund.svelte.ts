@@ -1,5 +1,5 @@
 import { tell, type Told } from "$app/errors";
-import { commands, type OrderView, type RefundView, type ReturnedView, type SecondPerson } from "$app/ipc/client";
+import { commands, type OrderView, type Proof, type RefundView, type ReturnedView, type SecondPerson } from "$app/ipc/client";
 import { isPinTrouble, pinWords } from "$app/pin";
 import { decimalsOf, isZero } from "$components/money";
 
@@ -60,7 +60,7 @@ export class RefundDraft {
     return this.sent?.refund ?? null;
   }
 
-  async send(order: OrderView, pin: string | null = null, second: SecondPerson | null = null) {
+  async send(order: OrderView, proof: Proof | null = null, second: SecondPerson | null = null) {
     if (this.sending || this.sent || obstacle(this.typed, order.refundable.value)) return;
     const value = padded(this.typed, decimalsOf(order.refundable.value));
     // Always the sum that the button says, never "whatever is left": another till may refund too.
@@ -72,7 +72,7 @@ export class RefundDraft {
     this.failure = null;
     this.pinWrong = "";
     try {
-      this.sent = await commands.returnMoney({ requestKey, orderId: order.id, amount, seen, reason, pin, second });
+      this.sent = await commands.returnMoney({ requestKey, orderId: order.id, amount, seen, reason, proof, second });
     } catch (failure) {
       if (isPinTrouble(failure)) this.pinWrong = pinWords(failure);
       else this.failure = tell(failure);

@@ -1,4 +1,4 @@
-import type { Backend, RightName, RoleName, SessionView } from "../client";
+import type { Backend, Proof, RightName, RoleName, SessionView } from "../client";
 import { no, ok } from "./answer";
 import type { World } from "./world";
 
@@ -22,11 +22,15 @@ const crew: SessionView["people"] = [
   { name: "林薇 Lin Wei", role: "cashier" },
 ];
 
-/** Staff in memory: `staff` names a crew and locks the desk, `staff=Maeve Brennan` signs one of them in. */
+/**
+ * Staff in memory: `staff` names a crew and locks the desk, `staff=Maeve Brennan` signs one of them in.
+ * With `hello` the computer knows Windows Hello, and with `hello=Tobi Okafor` it vouches for somebody.
+ */
 export class People {
   people: SessionView["people"];
   me: string | null;
   tries = 0;
+  recognizes: SessionView["recognizes"];
   limits: { aloneUpTo: { currency: string; value: string } | null; secondAbove: { currency: string; value: string } | null } = {
     aloneUpTo: { currency: "EUR", value: "50.00" },
     secondAbove: { currency: "EUR", value: "100.00" },
@@ -35,6 +39,7 @@ export class People {
   constructor(options: URLSearchParams) {
     this.people = options.has("staff") ? [...crew] : [];
     this.me = options.get("staff") || null;
+    this.recognizes = options.has("hello") ? { by: "windowsHello", name: options.get("hello") || null } : null;
   }
 
   get role(): RoleName | null {
@@ -51,15 +56,22 @@ export class People {
       person: this.people.find((one) => one.name === this.me) ?? null,
       rights: role ? rights[role] : [],
       people: this.people,
+      recognizes: this.people.length > 0 ? this.recognizes : null,
       watched: this.people.length > 0
         ? live.map((order) => ({ number: order.number, amount: order.amount, expiresAt: order.attempts.at(-1)?.expiresAt ?? null }))
         : [],
     };
   }
 
-  /** What is wrong with a PIN, if anything. */
-  wrong(pin: string | null) {
+  /** What is wrong with a proof, if anything. */
+  wrong(proof: Proof | null) {
     if (this.people.length === 0) return null;
+    if (proof?.kind === "computer") return this.recognizes?.name === this.me ? null : no("cannotRecognize");
+    return this.wrongPin(proof?.pin ?? null);
+  }
+
+  /** What is wrong with a PIN, if anything. */
+  wrongPin(pin: string | null) {
     if (pin === PIN) {
       this.tries = 0;
       return null;
@@ -72,7 +84,11 @@ export class People {
 
 export function people(
   world: World,
-): Pick<Behind, "session" | "lock" | "signIn" | "addStaff" | "removeStaff" | "setPin" | "refundLimits" | "saveRefundLimits"> {
+): Pick<
+  Behind,
+  | "session" | "lock" | "signIn" | "addStaff" | "removeStaff" | "setPin" | "recognizeStaff" | "forgetRecognized"
+  | "refundLimits" | "saveRefundLimits"
+> {
   const staff = world.staff;
   const told = async () => {
     world.tell("desk");
@@ -85,7 +101,7 @@ export function people(
       return told();
     },
     signIn: async ({ name, pin }) => {
-      const wrong = staff.wrong(pin);
+      const wrong = staff.wrongPin(pin);
       if (wrong) return wrong;
       staff.me = name;
       return told();
@@ -106,6 +122,17 @@ export function people(
       return told();
     },
     setPin: async () => told(),
+    recognizeStaff: async ({ name, pin }) => {
+      const wrong = staff.wrongPin(pin);
+      if (wrong) return wrong;
+      if (!staff.recognizes) return no("cannotRecognize");
+      staff.recognizes = { ...staff.recognizes, name };
+      return told();
+    },
+    forgetRecognized: async () => {
+      if (staff.recognizes) staff.recognizes = { ...staff.recognizes, name: null };
+      return told();
+    },
     refundLimits: async () => ok(staff.limits),
     saveRefundLimits: async (limits) => {
       staff.limits = limits;

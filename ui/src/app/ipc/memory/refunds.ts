@@ -86,7 +86,7 @@ export function refunds(
   const find = (id: string) => world.orders.flatMap((order) => order.refunds).find((refund) => refund.id === id);
   return {
     returnMoney: async (request) => {
-      const wrong = world.staff.wrong(request.pin) ?? (request.second && world.staff.wrong(request.second.pin));
+      const wrong = world.staff.wrong(request.proof) ?? (request.second && world.staff.wrong(request.second.proof));
       if (wrong) return wrong;
       const before = find(world.answered.get(request.requestKey) ?? "");
       if (before) return ok({ way: "refund" as const, refund: before });
@@ -126,6 +126,6 @@ export function refunds(
     },
     findOrder: async (text) => ok(world.orders.find((order) => order.number === text.trim())?.id ?? null),
     planRefundBatch: async () => ok(batch(world, false)),
-    runRefundBatch: async (request) => (await world.staff.wrong(request.pin)) ?? ok(batch(world, true)),
+    runRefundBatch: async (request) => (await world.staff.wrong(request.proof)) ?? ok(batch(world, true)),
   };
 }
