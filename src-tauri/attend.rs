@@ -4,17 +4,19 @@
 mod heard;
 mod leaving;
 mod news;
+mod screen;
 mod standing;
 mod wake;
 
 pub(crate) use heard::{Heard, HeardLog, HowHeard};
 pub(crate) use leaving::{Leave, on_close, on_quit};
+pub(crate) use screen::shielded;
 pub use standing::Standing;
 
 use crate::computer::{Notice, Ring, Speech};
 use crate::desk::Hands;
 use crate::ipc::{Changed, Topic, wallet_called};
-use crate::manners::Manners;
+use crate::manners::{Manners, Wish};
 use crate::notes::NotesOf;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{AccountName, OrderId, WalletName};
@@ -35,6 +37,9 @@ const TICK: Duration = Duration::from_secs(1);
 /// What waits for a person is heard at most this often.
 const NEEDS_YOU_EVERY: TimeDelta = TimeDelta::minutes(1);
 
+/// The screen's brightness is asked for at most this often.
+const SCREEN_EVERY: TimeDelta = TimeDelta::seconds(5);
+
 /// What it works with.
 pub(crate) struct Attention {
     pub shop: Arc<Shop>,
@@ -52,6 +57,7 @@ pub(crate) async fn attend(attention: Attention, mut changes: broadcast::Receive
         wake: Wake::new(now),
         silent: Vec::new(),
         needed_you_at: None,
+        screen_seen_at: None,
         attention,
     };
     if let Err(error) = watch.look().await {
@@ -83,6 +89,7 @@ struct Watch {
     /// The accounts whose acquirer answers nothing. That changes no order, so nobody else tells it.
     silent: Vec<AccountName>,
     needed_you_at: Option<DateTime<Utc>>,
+    screen_seen_at: Option<DateTime<Utc>>,
 }
 
 impl Watch {
@@ -106,10 +113,41 @@ impl Watch {
             codes: self.codes.live(self.attention.shop.now()),
             needs_you: u32::try_from(needs_you).unwrap_or(u32::MAX),
         };
-        if self.attention.manners.stand(standing) {
-            self.attention.hands.computer.standing(standing);
-        }
+        self.stand(standing);
         Ok(())
+    }
+
+    /// Tells the computer how much is open, where that is news.
+    fn stand(&self, standing: Standing) {
+        let Attention { hands, notes, manners, .. } = &self.attention;
+        if manners.stand(standing) {
+            hands.computer.standing(standing);
+            hands.computer.shield(shielded(standing.codes, notes.get().shield));
+        }
+    }
+
+    /// Sees now and then how bright the screen is while a code is to be scanned. Monitors take their
+    /// time to answer, and nobody waits for them.
+    fn look_at_the_screen(&mut self, now: DateTime<Utc>) {
+        let live = self.attention.manners.standing().codes > 0;
+        let soon = |at: DateTime<Utc>| now.signed_duration_since(at) < SCREEN_EVERY;
+        if live && self.screen_seen_at.is_some_and(soon) {
+            return;
+        }
+        self.screen_seen_at = live.then_some(now);
+        let (hands, manners) =
+            (Arc::clone(&self.attention.hands), Arc::clone(&self.attention.manners));
+        let see = move || {
+            let brightness = if live { hands.computer.brightness() } else { None };
+            if manners.see(screen::dim(manners.standing().codes, brightness)) {
+                (hands.tell)(Changed { topic: Topic::Desk, order_id: None });
+            }
+        };
+        if live {
+            tokio::task::spawn_blocking(see);
+        } else {
+            see();
+        }
     }
 
     async fn tick(&mut self) -> Result<(), StoreError> {
@@ -133,9 +171,8 @@ impl Watch {
         // A code that has run out no longer keeps the screen awake.
         let standing =
             Standing { codes: self.codes.live(now), ..self.attention.manners.standing() };
-        if self.attention.manners.stand(standing) {
-            self.attention.hands.computer.standing(standing);
-        }
+        self.stand(standing);
+        self.look_at_the_screen(now);
         Ok(())
     }
 
@@ -228,9 +265,16 @@ impl Watch {
         });
     }
 
+    /// Tells the system where a person wants that. The first notice of all is a question instead,
+    /// which waits in the window: what it would have told is there too.
     fn tell(&self, notice: Notice) {
-        if self.attention.notes.get().notices {
-            self.attention.hands.computer.notice(notice);
+        match self.attention.notes.get().notices {
+            Some(true) => self.attention.hands.computer.notice(notice),
+            Some(false) => {}
+            None => {
+                self.attention.manners.wish(Wish::AskNotices);
+                (self.attention.hands.tell)(Changed { topic: Topic::Wishes, order_id: None });
+            }
         }
     }
 }

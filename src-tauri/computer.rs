@@ -3,6 +3,7 @@
 
 mod autostart;
 mod awake;
+mod brightness;
 mod menu;
 mod notices;
 mod recognizer;
@@ -34,6 +35,12 @@ pub trait Computer: Send + Sync {
     fn notice(&self, notice: Notice);
     /// Shows how much is open, and keeps the screen awake while a code is live.
     fn standing(&self, standing: Standing);
+    /// How bright the darkest screen is, in percent, where the system tells that.
+    fn brightness(&self) -> Option<u8>;
+    /// Whether the system can keep the desk's window out of pictures of the screen.
+    fn can_shield(&self) -> bool;
+    /// Keeps it out of them, or no longer.
+    fn shield(&self, on: bool);
     /// Whether the window is what the person looks at.
     fn in_front(&self) -> bool;
     /// Makes the menus and the tray with the window's own words.

@@ -16,6 +16,8 @@ pub(crate) enum Wish {
     Page(String),
     /// To hide or show amounts.
     HideAmounts,
+    /// To be asked whether the system may be told what happens.
+    AskNotices,
     /// To leave; the window asks before it is done.
     Leave {
         /// Whether the close button was pressed, which may keep the desk watching.
@@ -30,6 +32,7 @@ pub(crate) struct Manners {
     words: Mutex<Option<Words>>,
     pages: Mutex<Vec<MenuPage>>,
     standing: Mutex<Standing>,
+    dim: Mutex<Option<u8>>,
     asked_to_leave: Mutex<bool>,
     heard: HeardLog,
 }
@@ -76,6 +79,16 @@ impl Manners {
     /// So much is open now; whether that is news.
     pub(crate) fn stand(&self, standing: Standing) -> bool {
         std::mem::replace(&mut *lock(&self.standing), standing) != standing
+    }
+
+    /// How dim the screen is, while that is worth a hint.
+    pub(crate) fn dim(&self) -> Option<u8> {
+        *lock(&self.dim)
+    }
+
+    /// The screen is so dim now; whether that is news.
+    pub(crate) fn see(&self, dim: Option<u8>) -> bool {
+        std::mem::replace(&mut *lock(&self.dim), dim) != dim
     }
 
     /// Whether a person is being asked about leaving; from now on somebody is, or nobody.

@@ -26,8 +26,11 @@ pub(crate) struct Notes {
     pub theme: Theme,
     /// What is heard.
     pub sounds: SoundNotes,
-    /// Whether the system is told what happens while the window is not looked at.
-    pub notices: bool,
+    /// Whether the system is told what happens while the window is not looked at; not asked yet where
+    /// it is left out.
+    pub notices: Option<bool>,
+    /// Whether the window is kept out of pictures of the screen while a code is live.
+    pub shield: bool,
     /// Whether closing the window keeps the desk watching; not chosen yet where it is left out.
     pub keep_watching: Option<bool>,
     /// The size of text, in percent.
@@ -108,7 +111,8 @@ impl Default for Notes {
             language: None,
             theme: Theme::System,
             sounds: SoundNotes::default(),
-            notices: true,
+            notices: None,
+            shield: true,
             keep_watching: None,
             text_size: 100,
             gateway_port: None,
@@ -206,7 +210,8 @@ mod tests {
     #[test]
     fn notes_of_an_older_version_keep_what_they_say() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join(NAME), b"{\"book\":\"live\"}").unwrap();
-        assert_eq!(Notes::read(folder.path()).book, Book::Live);
+        std::fs::write(folder.path().join(NAME), b"{\"book\":\"live\",\"notices\":true}").unwrap();
+        let notes = Notes::read(folder.path());
+        assert_eq!((notes.book, notes.notices, notes.shield), (Book::Live, Some(true), true));
     }
 }

@@ -3,7 +3,7 @@
 use super::awake::Awake;
 use super::notices::Notices;
 use super::sound::Player;
-use super::{Computer, Furnishing, Hearing, Notice, Ring, Words, autostart, menu, tray};
+use super::{Computer, Furnishing, Hearing, Notice, Ring, Words, autostart, brightness, menu, tray};
 use crate::Desk;
 use crate::attend::Standing;
 use crate::link::Link;
@@ -86,6 +86,22 @@ impl Computer for System {
         });
         if let Err(error) = done {
             tracing::warn!(%error, "the tray could not be told");
+        }
+    }
+
+    fn brightness(&self) -> Option<u8> {
+        brightness::darkest()
+    }
+
+    fn can_shield(&self) -> bool {
+        !cfg!(target_os = "linux")
+    }
+
+    fn shield(&self, on: bool) {
+        if let Some(window) = self.app.get_webview_window(crate::WINDOW)
+            && let Err(error) = window.set_content_protected(on)
+        {
+            tracing::warn!(%error, "the window stays in pictures of the screen");
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::dto::{filled, time, worded};
 use super::{IpcError, Topic};
-use crate::attend::{Heard, HowHeard};
+use crate::attend::{Heard, HowHeard, shielded};
 use crate::computer::{Hearing, MenuPage, Ring, Speech, Words};
 use crate::link::Link;
 use crate::manners::Wish;
@@ -41,6 +41,8 @@ pub enum WishView {
     },
     /// To hide or show amounts.
     HideAmounts,
+    /// To be asked whether the system may be told what happens.
+    AskNotices,
     /// To leave.
     Leave {
         /// Whether the close button was pressed and nobody has chosen yet what it means.
@@ -72,8 +74,12 @@ pub struct ComputerView {
     pub tray: bool,
     /// Whether closing the window keeps the desk watching; not chosen yet where it is left out.
     pub keep_watching: Option<bool>,
-    /// Whether the system is told what happens while the window is not looked at.
-    pub notices: bool,
+    /// Whether the system is told what happens while the window is not looked at; not asked yet where
+    /// it is left out.
+    pub notices: Option<bool>,
+    /// Whether the window is kept out of pictures of the screen while a code is live, where the system
+    /// can do that.
+    pub shield: Option<bool>,
     /// The size of text, in percent.
     pub text_size: u16,
 }
@@ -86,8 +92,11 @@ pub struct SaveComputerRequest {
     pub autostart: Option<bool>,
     /// Whether closing the window keeps the desk watching; as it is where it is left out.
     pub keep_watching: Option<bool>,
-    /// Whether the system is told what happens.
-    pub notices: bool,
+    /// Whether the system is told what happens; as it is where it is left out.
+    pub notices: Option<bool>,
+    /// Whether the window is kept out of pictures of the screen while a code is live; as it is where it
+    /// is left out.
+    pub shield: Option<bool>,
     /// The size of text, in percent.
     pub text_size: u16,
 }
@@ -181,6 +190,7 @@ pub async fn wishes(desk: State<'_, Arc<Desk>>) -> Result<Vec<WishView>, IpcErro
             }
             Wish::Page(id) => WishView::Page { id },
             Wish::HideAmounts => WishView::HideAmounts,
+            Wish::AskNotices => WishView::AskNotices,
             Wish::Leave { closing } => {
                 let Standing { open, .. } = desk.manners().standing();
                 let choose = closing && desk.notes().get().keep_watching.is_none();
@@ -231,9 +241,12 @@ pub fn save_computer(
     }
     desk.notes().change(|notes| {
         notes.keep_watching = request.keep_watching.or(notes.keep_watching);
-        notes.notices = request.notices;
+        notes.notices = request.notices.or(notes.notices);
+        notes.shield = request.shield.unwrap_or(notes.shield);
         notes.text_size = request.text_size;
     });
+    let codes = desk.manners().standing().codes;
+    desk.computer().shield(shielded(codes, desk.notes().get().shield));
     desk.furnish_again();
     desk.tell(Topic::Desk);
     Ok(computer_view(&desk))
@@ -300,6 +313,7 @@ fn computer_view(desk: &Desk) -> ComputerView {
         tray: desk.computer().has_tray(),
         keep_watching: notes.keep_watching,
         notices: notes.notices,
+        shield: desk.computer().can_shield().then_some(notes.shield),
         text_size: notes.text_size,
     }
 }

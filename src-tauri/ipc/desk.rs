@@ -57,6 +57,8 @@ pub struct DeskView {
     pub last_mode: ModeDto,
     /// Whether the payer's display is open.
     pub display_open: bool,
+    /// How bright the screen is, in percent, while that is too dim for the code on it.
+    pub dim: Option<u8>,
 }
 
 /// Who the shop is.
@@ -212,6 +214,7 @@ pub(crate) async fn view(desk: &Desk) -> Result<DeskView, IpcError> {
         shop: ShopView::from(profile),
         last_mode: notes.last_mode,
         display_open: notes.display.open,
+        dim: desk.manners().dim(),
         language: notes.language,
         theme: notes.theme,
         remembered: notes.remembered,

@@ -54,6 +54,29 @@ manner("closing is asked about once and keeps watching where that was chosen", "
   assert.equal(await page.getByTestId("keep-watching").isChecked(), true);
 });
 
+manner("the first notice is a question, which is asked once and kept", "lang=en", "overview", async (page) => {
+  for (const [answer, kept] of [["notices-no", false], ["notices-yes", true]]) {
+    await wish(page, { kind: "askNotices" });
+    await page.getByTestId(answer).click();
+    await page.waitForFunction((wanted) => window.tillsideMemory.computer.view.notices === wanted, kept);
+    await page.getByTestId("ask-notices").waitFor({ state: "detached" });
+  }
+  await page.getByTestId("nav-settings").click();
+  await page.getByTestId("settings-computer").click();
+  assert.equal(await page.getByTestId("notices").isChecked(), true);
+  // Whoever needs pictures for training turns the shield off.
+  await page.getByTestId("shield").click();
+  await page.waitForFunction(() => window.tillsideMemory.computer.view.shield === false);
+});
+
+manner("a dim screen is told beside the code and never over it", "lang=en&dim", "", async (page) => {
+  assert.equal(await page.getByTestId("dim").count(), 0);
+  await showCode(page, "5.00");
+  await page.getByTestId("dim").getByText("The screen is at 60 %").waitFor();
+  const [hint, code] = [await page.getByTestId("dim").boundingBox(), await page.getByTestId("qr").boundingBox()];
+  assert.ok(hint.x >= code.x + code.width);
+});
+
 manner("quitting while a payment is open warns and can be taken back", "lang=en", "", async (page) => {
   await showCode(page, "5.00");
   await wish(page, { kind: "leave", choose: false, open: 1 });

@@ -242,6 +242,21 @@ export const screens = {
     go: (page) => page.getByTestId("no-sound-device").waitFor(),
   },
   "settings-computer": { screen: "settings/computer", go: (page) => page.getByTestId("keep-watching").waitFor() },
+  "ask-notices": {
+    screen: "overview",
+    go: async (page) => {
+      await page.getByTestId("overview-taken").waitFor();
+      await wish(page, { kind: "askNotices" });
+      await page.getByTestId("ask-notices").waitFor();
+    },
+  },
+  "take-payment-dim": {
+    options: "dim",
+    go: async (page) => {
+      await codeShown(page);
+      await page.getByTestId("dim").waitFor();
+    },
+  },
   "leaving-choose": {
     screen: "overview",
     go: async (page) => {

@@ -34,6 +34,16 @@ fn furnish(window: &Window) {
     window.does("furnish", json!({ "pages": pages, "words": words() }));
 }
 
+fn save_computer(window: &Window, chosen: Value) -> Value {
+    let mut request = json!({
+        "autostart": null, "keepWatching": null, "notices": null, "shield": null, "textSize": 100,
+    });
+    for (name, value) in chosen.as_object().unwrap() {
+        request[name] = value.clone();
+    }
+    window.does("save_computer", json!({ "request": request }))
+}
+
 fn save_sounds(window: &Window, on: bool, voice: Option<&str>) -> Value {
     let request = json!({ "on": on, "volume": 40, "device": null, "voice": voice });
     window.does("save_sounds", json!({ "request": request }))
@@ -102,6 +112,7 @@ fn the_system_is_told_only_while_the_window_is_not_looked_at() {
     let desktop = Desktop::first_start();
     let window = &desktop.window;
     furnish(window);
+    save_computer(window, json!({ "notices": true }));
     window.computer().in_front.store(true, Ordering::SeqCst);
     window.paid("seen", "1.00");
     heard(window, 1);
@@ -115,6 +126,60 @@ fn the_system_is_told_only_while_the_window_is_not_looked_at() {
         notices[0].order_id.as_ref().map(|id| json!(id.as_str())).as_ref(),
         Some(&order["id"])
     );
+}
+
+#[test]
+fn before_the_first_notice_a_person_is_asked_once_and_the_answer_is_kept() {
+    let desktop = Desktop::first_start();
+    let window = &desktop.window;
+    furnish(window);
+    window.computer().in_front.store(true, Ordering::SeqCst);
+    window.paid("seen", "1.00");
+    heard(window, 1);
+    assert_eq!(window.does("wishes", json!({})), json!([]));
+    window.computer().in_front.store(false, Ordering::SeqCst);
+    window.paid("first", "2.00");
+    heard(window, 2);
+    let asked = window.until("wishes", json!({}), |wishes| wishes != &json!([]));
+    assert_eq!(asked, json!([{ "kind": "askNotices" }]));
+    assert_eq!(window.computer().notices.lock().unwrap().len(), 0);
+    save_computer(window, json!({ "notices": false }));
+    window.paid("second", "3.00");
+    heard(window, 3);
+    assert_eq!(window.does("wishes", json!({})), json!([]));
+    assert_eq!(window.computer().notices.lock().unwrap().len(), 0);
+    let desktop = desktop.again();
+    assert_eq!(desktop.window.does("computer", json!({}))["notices"], false);
+}
+
+#[test]
+fn a_dim_screen_is_told_while_a_code_is_live() {
+    let desktop = Desktop::first_start();
+    let window = &desktop.window;
+    *window.computer().brightness.lock().unwrap() = Some(60);
+    assert_eq!(window.does("desk", json!({}))["dim"], Value::Null);
+    let order = window.show_code("one", "5.00");
+    window.until("desk", json!({}), |desk| desk["dim"] == 60);
+    window.payer(&order, "GCASH", "approve");
+    window.until("desk", json!({}), |desk| desk["dim"] == Value::Null);
+}
+
+#[test]
+fn the_window_is_kept_out_of_pictures_while_a_code_is_live() {
+    let desktop = Desktop::first_start();
+    let window = &desktop.window;
+    let shielded = || window.computer().shields.lock().unwrap().last().copied();
+    let until = |wanted: bool| {
+        window.until("desk", json!({}), |_| shielded() == Some(wanted));
+    };
+    let order = window.show_code("one", "5.00");
+    until(true);
+    assert_eq!(save_computer(window, json!({ "shield": false }))["shield"], false);
+    assert_eq!(shielded(), Some(false));
+    save_computer(window, json!({ "shield": true }));
+    assert_eq!(shielded(), Some(true));
+    window.payer(&order, "GCASH", "approve");
+    until(false);
 }
 
 #[test]
@@ -157,7 +222,7 @@ fn what_is_chosen_of_the_computer_is_kept() {
     let first = window.does("computer", json!({}));
     assert_eq!((&first["autostart"], &first["keepWatching"]), (&json!(false), &Value::Null));
     assert_eq!(first["dataFolder"], desktop.folder.path().to_str().unwrap());
-    let request = |size: u16| json!({ "request": { "autostart": true, "keepWatching": false, "notices": false, "textSize": size } });
+    let request = |size: u16| json!({ "request": { "autostart": true, "keepWatching": false, "notices": false, "shield": null, "textSize": size } });
     assert_eq!(window.refuses("save_computer", request(101)), "badInput");
     let saved = window.does("save_computer", request(125));
     assert_eq!((&saved["autostart"], &saved["textSize"]), (&json!(true), &json!(125)));

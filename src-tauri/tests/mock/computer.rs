@@ -15,6 +15,8 @@ pub struct Pretended {
     pub standings: Mutex<Vec<Standing>>,
     pub furnished: Mutex<Vec<Furnishing>>,
     pub done: Mutex<Vec<&'static str>>,
+    pub brightness: Mutex<Option<u8>>,
+    pub shields: Mutex<Vec<bool>>,
     pub in_front: AtomicBool,
     pub autostart: AtomicBool,
 }
@@ -40,6 +42,18 @@ impl Computer for Pretended {
 
     fn standing(&self, standing: Standing) {
         self.standings.lock().unwrap().push(standing);
+    }
+
+    fn brightness(&self) -> Option<u8> {
+        *self.brightness.lock().unwrap()
+    }
+
+    fn can_shield(&self) -> bool {
+        true
+    }
+
+    fn shield(&self, on: bool) {
+        self.shields.lock().unwrap().push(on);
     }
 
     fn in_front(&self) -> bool {

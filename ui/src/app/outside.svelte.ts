@@ -1,4 +1,5 @@
 import { announcer } from "./announce.svelte";
+import { desk } from "./desk.svelte";
 import { commands, inShell, onChanged, type WishView } from "./ipc/client";
 import { pages, takePayment } from "./pages";
 import { router } from "./router.svelte";
@@ -12,6 +13,9 @@ type Leave = Extract<WishView, { kind: "leave" }>;
 class Outside {
   /** The question that stands while a person wants to leave. */
   leaving = $state.raw<Leave | null>(null);
+
+  /** Whether it is asked if the system may be told what happens. */
+  asksNotices = $state(false);
 
   /** Takes what is wanted now and from now on. */
   start(): () => void {
@@ -35,6 +39,9 @@ class Outside {
       case "hideAmounts":
         place.amountsHidden = !place.amountsHidden;
         return;
+      case "askNotices":
+        this.asksNotices = true;
+        return;
       case "leave":
         this.leaving = wish;
     }
@@ -50,6 +57,13 @@ class Outside {
   async answer(keepWatching: boolean | null, leave: boolean) {
     this.leaving = null;
     await commands.leave({ keepWatching, leave });
+  }
+
+  /** Keeps whether the system is told what happens. */
+  async answerNotices(notices: boolean) {
+    this.asksNotices = false;
+    const { textSize } = desk.now;
+    await commands.saveComputer({ autostart: null, keepWatching: null, notices, shield: null, textSize });
   }
 }
 

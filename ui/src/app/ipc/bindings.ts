@@ -646,8 +646,16 @@ export type ComputerView = {
 	tray: boolean,
 	/**  Whether closing the window keeps the desk watching; not chosen yet where it is left out. */
 	keepWatching: boolean | null,
-	/**  Whether the system is told what happens while the window is not looked at. */
-	notices: boolean,
+	/**
+	 *  Whether the system is told what happens while the window is not looked at; not asked yet where
+	 *  it is left out.
+	 */
+	notices: boolean | null,
+	/**
+	 *  Whether the window is kept out of pictures of the screen while a code is live, where the system
+	 *  can do that.
+	 */
+	shield: boolean | null,
 	/**  The size of text, in percent. */
 	textSize: number,
 };
@@ -743,6 +751,8 @@ export type DeskView = {
 	lastMode: ModeDto,
 	/**  Whether the payer's display is open. */
 	displayOpen: boolean,
+	/**  How bright the screen is, in percent, while that is too dim for the code on it. */
+	dim: number | null,
 };
 
 /**  A paired device. */
@@ -1985,8 +1995,13 @@ export type SaveComputerRequest = {
 	autostart: boolean | null,
 	/**  Whether closing the window keeps the desk watching; as it is where it is left out. */
 	keepWatching: boolean | null,
-	/**  Whether the system is told what happens. */
-	notices: boolean,
+	/**  Whether the system is told what happens; as it is where it is left out. */
+	notices: boolean | null,
+	/**
+	 *  Whether the window is kept out of pictures of the screen while a code is live; as it is where it
+	 *  is left out.
+	 */
+	shield: boolean | null,
 	/**  The size of text, in percent. */
 	textSize: number,
 };
@@ -2364,6 +2379,8 @@ name: string } |
 id: string } | 
 /**  To hide or show amounts. */
 { kind: "hideAmounts" } | 
+/**  To be asked whether the system may be told what happens. */
+{ kind: "askNotices" } | 
 /**  To leave. */
 { kind: "leave"; 
 /**  Whether the close button was pressed and nobody has chosen yet what it means. */

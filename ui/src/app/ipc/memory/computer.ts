@@ -15,7 +15,7 @@ export class Computer {
   done: string[] = [];
 
   constructor(options: URLSearchParams, now: number) {
-    this.view = { dataFolder: "~/.local/share/tillside", autostart: false, tray: true, keepWatching: null, notices: true, textSize: 100 };
+    this.view = { dataFolder: "~/.local/share/tillside", autostart: false, tray: true, keepWatching: null, notices: null, shield: true, textSize: 100 };
     const heard: SoundsView["heard"] = [
       { at: iso(now - 24_000), cue: "failed", orderId: "ord-4128", number: "4128", words: null, played: false },
       { at: iso(now - 241_000), cue: "paid", orderId: "ord-4127", number: "4127", words: "Alipay, forty-seven euro fifty", played: false },
@@ -46,10 +46,11 @@ export function computers(
       return ok(null);
     },
     computer: async () => ok(computer.view),
-    saveComputer: async ({ autostart, keepWatching, notices, textSize }) => {
+    saveComputer: async ({ autostart, keepWatching, notices, shield, textSize }) => {
       const before = computer.view;
       computer.view = {
-        ...before, notices, textSize, autostart: autostart ?? before.autostart, keepWatching: keepWatching ?? before.keepWatching,
+        ...before, textSize, autostart: autostart ?? before.autostart, keepWatching: keepWatching ?? before.keepWatching,
+        notices: notices ?? before.notices, shield: shield ?? before.shield,
       };
       world.desk = { ...world.desk, textSize };
       world.tell("desk");

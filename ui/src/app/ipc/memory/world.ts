@@ -274,6 +274,7 @@ function deskOf(options: URLSearchParams, now: number): DeskView {
     preparedKey: null,
     lastMode: "orderCode",
     displayOpen: false,
+    dim: options.has("dim") ? 60 : null,
   };
 }
 
