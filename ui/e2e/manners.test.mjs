@@ -87,6 +87,31 @@ manner("quitting while a payment is open warns and can be taken back", "lang=en"
   await page.getByTestId("qr").waitFor();
 });
 
+manner("the last change of filter, columns or settings is taken back by one key", "lang=en", "payments?period=all", async (page) => {
+  const undone = (what) => page.getByTestId("undone").getByText(`Undone: ${what}`).waitFor();
+  const before = page.url();
+  await page.getByTestId("payment-row").first().waitFor();
+  await page.getByTestId("filter-state").selectOption("failed");
+  await page.waitForFunction(() => location.hash.includes("state="));
+  await page.keyboard.press("Control+z");
+  await undone("filter");
+  assert.equal(page.url(), before);
+  await page.getByTestId("nav-settings").click();
+  await page.getByTestId("settings-computer").click();
+  await page.getByTestId("theme").getByText("Dark").click();
+  await page.waitForFunction(() => document.documentElement.dataset.theme === "dark");
+  await page.getByTestId("shield").click();
+  await page.waitForFunction(() => window.tillsideMemory.computer.view.shield === false);
+  await page.keyboard.press("Control+z");
+  await undone("Keep the code out of screenshots");
+  assert.equal(await page.evaluate(() => window.tillsideMemory.computer.view.shield), true);
+  await page.keyboard.press("Control+z");
+  await undone("Appearance");
+  await page.waitForFunction(() => document.documentElement.dataset.theme !== "dark");
+  await page.keyboard.press("Control+z");
+  await page.getByTestId("undone").getByText("Nothing to undo").waitFor();
+});
+
 manner("amounts are hidden by one key and by the menu", "lang=en", "overview", async (page) => {
   await page.getByTestId("overview-taken").waitFor();
   await page.keyboard.press("Control+.");

@@ -250,6 +250,15 @@ export const screens = {
       await page.getByTestId("ask-notices").waitFor();
     },
   },
+  "payments-undone": {
+    screen: "payments?period=all",
+    go: async (page) => {
+      await page.getByTestId("payment-row").first().waitFor();
+      await page.getByTestId("filter-state").selectOption("failed");
+      await page.keyboard.press("Control+z");
+      await page.getByTestId("undone").waitFor();
+    },
+  },
   "take-payment-dim": {
     options: "dim",
     go: async (page) => {

@@ -27,6 +27,14 @@ test("function keys and Control act everywhere", () => {
   expect(took("k", "div", ["k"], { ctrlKey: true })).toBe(false);
 });
 
+test("Control and Z belong to a field while somebody types", () => {
+  expect(took("z", "div", ["Ctrl+z"], { ctrlKey: true })).toBe(true);
+  expect(took("z", "div", ["Ctrl+z"], { metaKey: true })).toBe(true);
+  expect(took("z", "select", ["Ctrl+z"], { ctrlKey: true })).toBe(true);
+  expect(took("z", "input", ["Ctrl+z"], { ctrlKey: true })).toBe(false);
+  expect(took("Z", "div", ["Ctrl+z"], { ctrlKey: true, shiftKey: true })).toBe(false);
+});
+
 test("Enter and Space leave a focused button to itself", () => {
   expect(took("Enter", "button", ["Enter"])).toBe(false);
   expect(took(" ", "button", [" "])).toBe(false);

@@ -6,6 +6,11 @@ function typing(target: EventTarget | null): boolean {
   return target.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 }
 
+/** Whether there is a text whose letters can be taken back. */
+function writing(target: EventTarget | null): boolean {
+  return typing(target) && !(target as HTMLElement).matches("select, [type=range]");
+}
+
 function pressable(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest("button, a, summary, [role=region][tabindex]") !== null;
 }
@@ -28,6 +33,8 @@ export function pressed(event: KeyboardEvent, keys: Keys): boolean {
   const name = keyName(event);
   const act = keys[name];
   if (!act) return false;
+  // Whoever types takes back what was typed, and with Shift it is the other way round.
+  if (name === "Ctrl+z" && (writing(event.target) || event.shiftKey)) return false;
   const plain = name.length === 1 || name === "Backspace" || name === "Delete";
   if (plain && typing(event.target)) return false;
   if ((name === "Enter" || name === " ") && (typing(event.target) || pressable(event.target))) return false;

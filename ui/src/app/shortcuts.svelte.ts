@@ -7,6 +7,7 @@ import { pages, takePayment } from "./pages";
 import { palette } from "./palette/palette.svelte";
 import { router } from "./router.svelte";
 import { session } from "./session.svelte";
+import { undo } from "./undo.svelte";
 
 /** A key that works anywhere, and what it does. */
 export interface Shortcut {
@@ -29,6 +30,7 @@ export function shortcuts(): Shortcut[] {
     ...(may.see(takePayment.id) ? [page(takePayment)] : []),
     { id: "search", text: m.palette_title, first: "Ctrl+k", go: () => palette.show() },
     ...pages().map(page),
+    { id: "undo", text: m.undo_act, first: "Ctrl+z", go: () => void undo.last() },
     { id: "lock", text: m.staff_lock, first: "Ctrl+l", go: () => void session.lock() },
     {
       id: "amounts",

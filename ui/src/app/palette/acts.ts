@@ -1,8 +1,8 @@
 import { keysOf, printed } from "$app/chosen-keys";
 import { desk } from "$app/desk.svelte";
-import { commands, type DeskView } from "$app/ipc/client";
 import { languages } from "$app/language.svelte";
 import { takePayment } from "$app/pages";
+import { prefer } from "$app/preferences";
 import { router } from "$app/router.svelte";
 import { place } from "$components/place.svelte";
 import * as m from "$messages";
@@ -15,11 +15,6 @@ export interface Act {
   page: string;
   hint?: string;
   go: () => void;
-}
-
-function prefer(change: Partial<Pick<DeskView, "language" | "theme">>) {
-  const { language, theme, presets } = desk.now;
-  void commands.savePreferences({ language, theme, presets, ...change }).then((view) => desk.take(view));
 }
 
 /** What can be done now; what would change nothing is left out. */
@@ -60,14 +55,14 @@ export function acts(): Act[] {
     },
     ...themes
       .filter(({ value }) => value !== theme)
-      .map(({ value, text }) => ({ id: `theme-${value}`, text, page: "settings", go: () => prefer({ theme: value }) })),
+      .map(({ value, text }) => ({ id: `theme-${value}`, text, page: "settings", go: () => void prefer({ theme: value }, m.theme).then((view) => desk.take(view)) })),
     ...languages
       .filter(({ value }) => value !== document.documentElement.lang)
       .map(({ value, text }) => ({
         id: `language-${value}`,
         text: m.palette_language({ language: text }),
         page: "settings",
-        go: () => prefer({ language: value }),
+        go: () => void prefer({ language: value }, m.language).then((view) => desk.take(view)),
       })),
   ];
 }

@@ -3,9 +3,11 @@ import { desk } from "$app/desk.svelte";
 import { tell, type Told } from "$app/errors";
 import { commands, onChanged, type PaymentRow, type PaymentsRequest, type PaymentTotals } from "$app/ipc/client";
 import { router, type PaymentsFilter } from "$app/router.svelte";
+import { undo } from "$app/undo.svelte";
 import { clock } from "$components/clock.svelte";
 import { place } from "$components/place.svelte";
 import { isoTime, localDate } from "$components/time";
+import * as m from "$messages";
 import { noPages, only, PAGE, type Pages, pagesOf, Reading, withPage } from "./pages";
 import { spanOf } from "./span";
 
@@ -80,7 +82,13 @@ export class PaymentsList {
 
   /** Narrows or widens the list; the address is the filter, so it goes there. */
   set(change: PaymentsFilter) {
-    router.replace({ name: "payments", filter: { ...this.filter, ...change } });
+    this.narrow({ ...this.filter, ...change });
+  }
+
+  private narrow(filter: PaymentsFilter) {
+    const before = this.filter;
+    undo.can(m.undo_filter, () => router.go({ name: "payments", filter: before }));
+    router.replace({ name: "payments", filter });
   }
 
   /** Reads when the filter changes and when payments change; called while a component is made. */
@@ -128,7 +136,7 @@ export class PaymentsList {
   /** Keeps the time, and lets go of the rest. */
   clear() {
     const { period, from, to, zone } = this.filter;
-    router.replace({ name: "payments", filter: { period, from, to, zone } });
+    this.narrow({ period, from, to, zone });
   }
 
   /** Down in the list nothing newer than the last reading is asked for. */
