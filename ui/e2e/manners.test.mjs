@@ -159,7 +159,15 @@ manner("more contrast turns hints and hairlines into text and borders", "lang=en
 });
 
 /* 1280 pixels at 400 % are 320. Tables of data may scroll by themselves, and the stage never wraps its code. */
-for (const name of ["overview", "overview-empty", "settings-shop", "settings-sounds", "settings-computer", "settings-books", "needs-you"]) {
+const zoomed = [
+  "overview", "overview-empty", "needs-you", "take-payment-keypad", "take-payment-paid",
+  "take-payment-failed", "payment-detail", "refund", "refunds-empty", "refund-requested", "agreement-new",
+  "explorer-compose", "help", "help-guide", "lock", "welcome", "settings-shop", "settings-staff-hello",
+  "settings-accounts", "settings-add-account", "settings-wallets", "settings-keyboard", "settings-receipts",
+  "settings-stand", "settings-backups", "settings-display", "settings-sounds", "settings-computer",
+  "settings-books",
+];
+for (const name of zoomed) {
   const screen = screens[name];
   manner(`${name} is one column at 400 % zoom`, `lang=en&${screen.options ?? ""}`, screen.screen, async (page) => {
     await screen.go(page);
