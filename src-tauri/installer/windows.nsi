@@ -1,5 +1,6 @@
 ; The Windows installer. `cargo xtask windows` names the files:
-;   makensis -DVERSION=0.1.0 -DEXE=… -DCLI=… -DLOADER=… -DICON=… -DLICENSE=… -DOUT=… windows.nsi
+;   makensis -DVERSION=0.1.0 -DEXE=… -DCLI=… -DVERIFY=… -DLOADER=…
+;     -DICON=… -DLICENSE=… -DOUT=… windows.nsi
 ; It installs for one person, so it asks for no rights. Shop data lies elsewhere, in the roaming
 ; folder app.tillside.desktop, and no uninstallation touches it: it holds money's history.
 
@@ -57,6 +58,7 @@ Section "Install"
   SetOutPath "$INSTDIR"
   File "/oname=tillside-desktop.exe" "${EXE}"
   File "/oname=tillside.exe" "${CLI}"
+  File "/oname=tillside-verify.exe" "${VERIFY}"
   File "/oname=WebView2Loader.dll" "${LOADER}"
   File "/oname=LICENSE.txt" "${LICENSE}"
   WriteUninstaller "$INSTDIR\uninstall.exe"
@@ -78,6 +80,7 @@ SectionEnd
 Section "Uninstall"
   Delete "$INSTDIR\tillside-desktop.exe"
   Delete "$INSTDIR\tillside.exe"
+  Delete "$INSTDIR\tillside-verify.exe"
   Delete "$INSTDIR\WebView2Loader.dll"
   Delete "$INSTDIR\LICENSE.txt"
   Delete "$INSTDIR\uninstall.exe"

@@ -21,12 +21,16 @@ pub fn run(for_windows: bool) -> Result<()> {
     }
 }
 
-/// The desk, and the command line beside it.
+/// The desk, and the command line and the verifier beside it.
 fn debian() -> Result<()> {
-    sh::run(sh::cargo().args(["build", "--locked", "--release", "--package", "cli"]))?;
-    let line = places::target().join("release/tillside");
-    let files =
-        json!({ "bundle": { "linux": { "deb": { "files": { "/usr/bin/tillside": line } } } } });
+    let packages = ["--package", "cli", "--package", "verify"];
+    sh::run(sh::cargo().args(["build", "--locked", "--release"]).args(packages))?;
+    let built = places::target().join("release");
+    let programs = json!({
+        "/usr/bin/tillside": built.join("tillside"),
+        "/usr/bin/tillside-verify": built.join("tillside-verify"),
+    });
+    let files = json!({ "bundle": { "linux": { "deb": { "files": programs } } } });
     bundle("deb", &["--config", &files.to_string()])
 }
 

@@ -16,16 +16,22 @@ const GCC: &str = "x86_64-w64-mingw32-gcc";
 const TESTS_LIMIT: Duration = Duration::from_secs(3600);
 
 /// What must behave on Windows as it does here.
-const CRATES: [&str; 10] = [
+const CRATES: [&str; 16] = [
     "domain",
     "gateway",
     "gateway-ams",
+    "trail",
     "store",
+    "backup",
     "operations",
     "sandbox",
     "shop",
     "sounds",
+    "receipt",
+    "printer",
+    "payer-page",
     "statement",
+    "verify",
     "cli",
 ];
 
@@ -189,7 +195,8 @@ fn build_and_package(release: bool) -> Result<()> {
     setup::ensure(&[&setup::BUILD])?;
     ui::build_if_stale()?;
     let mut build = cross_cargo();
-    build.args(["build", "--locked", "--package", "tillside-desktop", "--package", "cli"]);
+    build.args(["build", "--locked"]);
+    build.args(["--package", "tillside-desktop", "--package", "cli", "--package", "verify"]);
     build.args(["--features", "custom-protocol", "--target", TARGET]);
     if release {
         build.arg("--release");
@@ -198,17 +205,23 @@ fn build_and_package(release: bool) -> Result<()> {
     let built = folder().join(TARGET).join(if release { "release" } else { "debug" });
     let desk = built.join("tillside-desktop.exe");
     let line = built.join("tillside.exe");
-    sh::run(sh::cmd("x86_64-w64-mingw32-strip").args([&desk, &line]))?;
-    installer(&desk, &line, &built.join("WebView2Loader.dll"))
+    let verify = built.join("tillside-verify.exe");
+    sh::run(sh::cmd("x86_64-w64-mingw32-strip").args([&desk, &line, &verify]))?;
+    installer(&[
+        ("EXE", &desk),
+        ("CLI", &line),
+        ("VERIFY", &verify),
+        ("LOADER", &built.join("WebView2Loader.dll")),
+    ])
 }
 
-fn installer(desk: &PathBuf, line: &PathBuf, loader: &PathBuf) -> Result<()> {
+fn installer(files: &[(&str, &PathBuf)]) -> Result<()> {
     let version = version()?;
     let out = folder().join(format!("tillside-{version}-setup.exe"));
     let define = |name: &str, path: &PathBuf| format!("-D{name}={}", path.display());
     let mut command = sh::cmd("makensis");
     command.arg("-V2").arg(format!("-DVERSION={version}"));
-    command.args([define("EXE", desk), define("CLI", line), define("LOADER", loader)]);
+    command.args(files.iter().map(|(name, path)| define(name, path)));
     command.args([
         define("ICON", &places::root().join("icons/icon.ico")),
         define("LICENSE", &places::root().join("LICENSE")),
@@ -227,7 +240,9 @@ fn try_installer(out: &PathBuf) -> Result<()> {
         .map(|entry| entry.path().join("AppData/Local/Programs/Tillside"))
         .find(|home| home.join("tillside-desktop.exe").exists());
     let Some(home) = home else { bail!("the installer ran under Wine but installed nothing") };
-    sh::run(wine().arg(home.join("tillside.exe")).arg("--help"))?;
+    for program in ["tillside.exe", "tillside-verify.exe"] {
+        sh::run(wine().arg(home.join(program)).arg("--help"))?;
+    }
     sh::run(wine().arg(home.join("uninstall.exe")).arg("/S"))?;
     println!("The installer lies in {}", out.display());
     Ok(())

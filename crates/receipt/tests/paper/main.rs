@@ -3,6 +3,8 @@
 #![allow(clippy::arithmetic_side_effects, reason = "tests count places on paper")]
 
 mod escpos;
+// Poppler, which reads and draws them, is no program of Windows.
+#[cfg(unix)]
 mod pdf;
 mod printer;
 mod samples;
