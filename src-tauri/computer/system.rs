@@ -3,7 +3,9 @@
 use super::awake::Awake;
 use super::notices::Notices;
 use super::sound::Player;
-use super::{Computer, Furnishing, Hearing, Notice, Ring, Words, autostart, brightness, menu, tray};
+use super::{
+    Computer, Furnishing, Hearing, Notice, Ring, Words, autostart, brightness, menu, tray,
+};
 use crate::Desk;
 use crate::attend::Standing;
 use crate::link::Link;

@@ -1,9 +1,11 @@
 //! What the desk needs of a window system, for a page in a browser.
 
 use super::Told;
-use super::computer::{Hello, Pretended};
+use super::computer::Pretended;
+use async_trait::async_trait;
 use desktop::ipc::{Changed, PayerTold};
 use desktop::{Hands, Monitor, Placement, Screens};
+use operations::{Recognized, RecognizedBy, Recognizer};
 use payer_page::Asset;
 use serde::Serialize;
 use serde_json::json;
@@ -18,7 +20,7 @@ pub fn hands(told: &Told) -> Hands {
         title: Box::new(|_book| {}),
         browse: Box::new(|_address| Ok(())),
         computer: Arc::new(Pretended::default()),
-        recognizer: Arc::new(Hello::default()),
+        recognizer: Arc::new(Nobody),
         screens: Box::new(Pages(shown)),
     }
 }
@@ -44,5 +46,19 @@ impl Screens for Pages {
 
     fn asset(&self, _path: &str) -> Option<Asset> {
         None
+    }
+}
+
+/// A browser knows nobody by a finger.
+struct Nobody;
+
+#[async_trait]
+impl Recognizer for Nobody {
+    async fn way(&self) -> Option<RecognizedBy> {
+        None
+    }
+
+    async fn recognize(&self, _why: &str) -> Recognized {
+        Recognized::Unavailable
     }
 }

@@ -3,11 +3,13 @@
 
 mod app;
 mod computer;
+mod hello;
 mod screens;
 
-use computer::{Hello, Pretended};
+use computer::Pretended;
 use desktop::ipc::{Book, Changed, PayerTold};
 use desktop::{Desk, DeskOptions, Hands, Monitor};
+use hello::Hello;
 use screens::Desks;
 use serde_json::{Value, json};
 use shop::SecretsPlace;
