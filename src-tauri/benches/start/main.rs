@@ -12,6 +12,8 @@ mod empty;
 mod program;
 #[cfg(target_os = "linux")]
 mod screen;
+#[cfg(target_os = "linux")]
+mod weight;
 
 #[cfg(target_os = "linux")]
 fn main() {
@@ -57,7 +59,7 @@ fn main() {
     tell(
         "memory after the start",
         MEMORY_AIM,
-        |start| start.bytes,
+        |start| start.bytes.into(),
         "bytes: PSS of all processes, the practice gateway in ours included, against an empty Tauri window",
     );
 }

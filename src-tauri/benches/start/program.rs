@@ -1,7 +1,6 @@
 //! A program with a window: started, waited for, weighed and ended.
 
-use crate::{empty, screen::Screen};
-use std::collections::HashMap;
+use crate::{empty, screen::Screen, weight::weight};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
@@ -27,7 +26,7 @@ pub struct Start {
     /// Until the first paint.
     pub nanoseconds: u128,
     /// PSS of all its processes.
-    pub bytes: u128,
+    pub bytes: u64,
 }
 
 impl Program {
@@ -88,31 +87,4 @@ fn shared(home: &Path, screen: &Screen) -> Vec<(&'static str, String)> {
         environment.push((name, home.join(name).display().to_string()));
     }
     environment
-}
-
-/// PSS in bytes of a process and all that descend from it.
-fn weight(root: u32) -> u128 {
-    let parents: HashMap<u32, u32> = processes().filter_map(|id| Some((id, parent(id)?))).collect();
-    let descends = |id: u32| {
-        std::iter::successors(Some(id), |id| parents.get(id).copied()).any(|id| id == root)
-    };
-    parents.keys().filter(|id| descends(**id)).map(|id| pss(*id)).sum()
-}
-
-fn processes() -> impl Iterator<Item = u32> {
-    let entries = fs::read_dir("/proc").expect("the system lists its processes");
-    entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-}
-
-fn parent(id: u32) -> Option<u32> {
-    let text = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-    text.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().parse().ok()
-}
-
-/// A process that has just ended weighs nothing.
-fn pss(id: u32) -> u128 {
-    let text = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
-    let kilobytes = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok());
-    kilobytes.map_or(0, |kilobytes: u128| kilobytes.saturating_mul(1024))
 }

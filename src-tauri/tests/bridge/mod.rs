@@ -11,6 +11,7 @@ mod computer;
 mod hands;
 mod pages;
 
+use crate::desk::start::{ADDRESS, TOKEN};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -31,11 +32,6 @@ use tauri::{Manager, WebviewWindowBuilder};
 use tokio::net::TcpListener;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, oneshot};
-
-/// The address that a browser finds the desk at; without it there is no bridge.
-pub const ADDRESS: &str = "TILLSIDE_BRIDGE";
-/// What a page has to know to be answered.
-pub const TOKEN: &str = "TILLSIDE_BRIDGE_TOKEN";
 
 /// What the desk tells its pages.
 type Told = broadcast::Sender<String>;

@@ -7,7 +7,7 @@ pub mod driver;
 pub mod gateway;
 mod line;
 pub mod page;
-mod start;
+pub mod start;
 
 use acquirer::Acquirer;
 use driver::{Driver, Screen};
@@ -16,7 +16,7 @@ use page::Page;
 use serde_json::json;
 pub use start::Engine;
 use start::{Running, chromium};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -65,10 +65,20 @@ impl Desk {
 
     /// Starts the app on a live book that has an account with this acquirer.
     pub async fn live(engine: Engine, acquirer: &Acquirer) -> Self {
+        let prepare = async |data: &Path| acquirer.open_account(data).await;
+        Self::prepared(engine, prepare, &acquirer::KEYS).await
+    }
+
+    /// Starts the app on a data folder that holds something already.
+    pub async fn prepared(
+        engine: Engine,
+        prepare: impl AsyncFnOnce(&Path),
+        settings: &[(&str, &str)],
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        acquirer.open_account(&folder.path().join("data")).await;
+        prepare(&folder.path().join("data")).await;
         let screen = (engine == Engine::WebKit).then(Screen::open);
-        Self::on(engine, screen, folder, &acquirer::KEYS).await
+        Self::on(engine, screen, folder, settings).await
     }
 
     async fn on(
@@ -101,9 +111,19 @@ impl Desk {
         self.running.sleep(false);
     }
 
+    /// Where its books lie.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
     /// The practice gateway of the book that is open.
     pub async fn gateway(&self) -> Gateway {
-        Gateway::of(&self.folder.path().join("data")).await
+        Gateway::of(&self.data()).await
+    }
+
+    /// The process that all of it descends from.
+    pub fn process(&self) -> u32 {
+        self.running.process()
     }
 
     /// Puts a file beside the data folder.

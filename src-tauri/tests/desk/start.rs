@@ -2,11 +2,15 @@
 
 use super::driver::{Driver, Group, Screen, free_port, quiet};
 use super::page::Page;
-use crate::bridge;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
+
+/// The address that a browser finds the desk at; without it there is no bridge.
+pub const ADDRESS: &str = "TILLSIDE_BRIDGE";
+/// What a page has to know to be answered.
+pub const TOKEN: &str = "TILLSIDE_BRIDGE_TOKEN";
 
 /// The engine that shows a desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +45,11 @@ impl Running {
             (Engine::WebKit, None) => panic!("a window needs a screen"),
             (Engine::Chromium, _) => in_browser(environment).await,
         }
+    }
+
+    /// The process that all of the desk descends from.
+    pub fn process(&self) -> u32 {
+        self.program.as_ref().map_or_else(|| self.driver.process(), Group::id)
     }
 
     /// Ends all of it at once, as a power cut would.
@@ -102,8 +111,8 @@ async fn in_browser(environment: Vec<(String, String)>) -> (Running, Page) {
     command
         .args(["--exact", "bridge::a_desk_for_a_browser", "--nocapture"])
         .envs(environment)
-        .env(bridge::ADDRESS, &address)
-        .env(bridge::TOKEN, &token);
+        .env(ADDRESS, &address)
+        .env(TOKEN, &token);
     quiet(&mut command);
     let program = Group::spawn(&mut command, "this program");
     let driver = Driver::chromium();

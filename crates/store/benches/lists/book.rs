@@ -5,7 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use store::{AttemptFilter, Book, Options, Store, StoreError, demo};
 
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/bench-data");
+/// For every bench that asks it.
+fn folder() -> PathBuf {
+    Path::new(crate::WORKSPACE).join("target/bench-data")
+}
+
 const ORDERS: u32 = 1_000_000;
 const SEED: u64 = 1;
 
@@ -28,7 +32,7 @@ pub async fn open(path: &Path) -> Result<Store, StoreError> {
 /// Makes the file unless it is there, and says how many payments it holds.
 pub async fn ready() -> (PathBuf, u64) {
     let orders = orders();
-    let path = Path::new(FOLDER).join(format!("orders-{orders}.sqlite"));
+    let path = folder().join(format!("orders-{orders}.sqlite"));
     // One of an older schema that this version cannot take over is made again.
     let usable = path.exists() && open(&path).await.is_ok();
     if !usable {
@@ -41,7 +45,7 @@ pub async fn ready() -> (PathBuf, u64) {
 }
 
 async fn make(path: &Path, orders: u32) {
-    std::fs::create_dir_all(FOLDER).expect("the target folder can be written");
+    std::fs::create_dir_all(folder()).expect("the target folder can be written");
     eprintln!("making {orders} orders in {}", path.display());
     // Under another name until it is whole, so that nobody measures half a book.
     let unfinished = path.with_extension("unfinished");

@@ -13,6 +13,9 @@ use shell::Shell;
 use std::time::Instant;
 use store::{AttemptFilter, Store};
 
+/// Where `target` lies.
+const WORKSPACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
 const ROUNDS: usize = 60;
 const PAGE: u32 = 50;
 const AIM: &str = "<= 2";
