@@ -6,7 +6,7 @@ window.scrollThrough = async (view, frames, step) => {
   for (let count = 0; count < frames; count += 1) {
     view.scrollTop += step;
     const now = await frame();
-    took.push(now - before);
+    took.push(Math.round(now - before));
     before = now;
   }
   return took;
