@@ -45,7 +45,7 @@ pub async fn measure() {
     // What watches weighs something too, so it is there from the start.
     page.ask(WATCH).await;
     tokio::time::sleep(SETTLED).await;
-    let app = app_of(desk.process());
+    let app = app_of(std::process::id());
     let at_start = weight(app);
     sell(&desk, payments).await;
     let seen = page.ask("return JSON.stringify(window.bench)").await;

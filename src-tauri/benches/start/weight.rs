@@ -10,7 +10,7 @@ pub fn weight(root: u32) -> u64 {
     family(root).into_iter().map(pss).sum()
 }
 
-/// The desk's own process among those that descend from another one, a driver say.
+/// The desk's own process among those that descend from another one.
 pub fn app_of(root: u32) -> u32 {
     let name = Path::new(env!("CARGO_BIN_EXE_tillside-desktop")).canonicalize();
     let name = name.expect("cargo has built the program");

@@ -17,11 +17,6 @@ impl Group {
         Self(child.unwrap_or_else(|error| panic!("{what} has to be installed: {error}")))
     }
 
-    /// Its number.
-    pub fn id(&self) -> u32 {
-        self.0.id()
-    }
-
     /// Sends a signal to the whole group: dbus-run-session does not take its children with it.
     pub fn signal(&self, signal: &str) {
         let group = format!("-{}", self.0.id());
@@ -168,11 +163,6 @@ impl Driver {
     /// Where it listens.
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
-    }
-
-    /// The process that whatever it drives descends from.
-    pub fn process(&self) -> u32 {
-        self.group.id()
     }
 
     /// Sends a signal to it and to everything it started.

@@ -121,11 +121,6 @@ impl Desk {
         Gateway::of(&self.data()).await
     }
 
-    /// The process that all of it descends from.
-    pub fn process(&self) -> u32 {
-        self.running.process()
-    }
-
     /// Puts a file beside the data folder.
     pub fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.folder.path().join(name);

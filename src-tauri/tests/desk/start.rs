@@ -47,11 +47,6 @@ impl Running {
         }
     }
 
-    /// The process that all of the desk descends from.
-    pub fn process(&self) -> u32 {
-        self.program.as_ref().map_or_else(|| self.driver.process(), Group::id)
-    }
-
     /// Ends all of it at once, as a power cut would.
     pub fn kill(self) {
         drop(self);
