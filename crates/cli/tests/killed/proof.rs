@@ -167,7 +167,10 @@ fn breaks(till: &Till, orders: &[Value]) -> Vec<Value> {
         let shown = till.desk.ok(&format!("order show {}", text(&order["id"])));
         let lines = shown["order"]["timeline"].as_array().unwrap().clone();
         let kinds = ["break.opened", "refund.contradicted"];
-        let told = |line: &Value| kinds.contains(&text(&line["kind"]));
+        // A payer who pays what is just being cancelled gets it back, and that is told.
+        let asked = lines.iter().any(|line| line["kind"] == "payment.cancelAsked");
+        let returned = |line: &Value| asked && text(&line["text"]).ends_with("paid-then-cancelled");
+        let told = |line: &Value| kinds.contains(&text(&line["kind"])) && !returned(line);
         found.extend(lines.into_iter().filter(told).map(|line| json!([order["number"], line])));
     }
     found
