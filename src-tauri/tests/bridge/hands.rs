@@ -19,7 +19,8 @@ pub fn hands(told: &Told) -> Hands {
         tell: Box::new(move |changed: Changed| tell(&changes, Changed::NAME, &changed)),
         title: Box::new(|_book| {}),
         browse: Box::new(|_address| Ok(())),
-        computer: Arc::new(Pretended::default()),
+        // As in the desk's own window, which journeys always have before them.
+        computer: Arc::new(Pretended { in_front: true.into(), ..Pretended::default() }),
         recognizer: Arc::new(Nobody),
         screens: Box::new(Pages(shown)),
     }
