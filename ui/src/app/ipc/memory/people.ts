@@ -64,9 +64,9 @@ export class People {
   }
 
   /** What is wrong with a proof, if anything. */
-  wrong(proof: Proof | null) {
+  wrong(proof: Proof | null, whose: string | null = this.me) {
     if (this.people.length === 0) return null;
-    if (proof?.kind === "computer") return this.recognizes?.name === this.me ? null : no("cannotRecognize");
+    if (proof?.kind === "computer") return this.recognizes?.name === whose ? null : no("cannotRecognize");
     return this.wrongPin(proof?.pin ?? null);
   }
 

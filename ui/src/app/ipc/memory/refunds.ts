@@ -86,7 +86,8 @@ export function refunds(
   const find = (id: string) => world.orders.flatMap((order) => order.refunds).find((refund) => refund.id === id);
   return {
     returnMoney: async (request) => {
-      const wrong = world.staff.wrong(request.proof) ?? (request.second && world.staff.wrong(request.second.proof));
+      const wrong = world.staff.wrong(request.proof)
+        ?? (request.second && world.staff.wrong(request.second.proof, request.second.name));
       if (wrong) return wrong;
       const before = find(world.answered.get(request.requestKey) ?? "");
       if (before) return ok({ way: "refund" as const, refund: before });
