@@ -16,6 +16,9 @@ mod posting;
 mod shell;
 mod sums;
 
+/// Where `target` lies.
+const WORKSPACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
 fn median(mut rounds: Vec<u128>) -> u128 {
     rounds.sort_unstable();
     rounds[rounds.len() / 2]
