@@ -31,7 +31,7 @@ async fn practice() -> Practice {
         state: None,
         faults: Vec::new(),
         seed: 1,
-        clock: ClockKind::Manual,
+        clock: ClockKind::Manual { from: now() },
     };
     let sandbox = Sandbox::start(options).await.unwrap();
     let (sender, letters) = unbounded_channel();

@@ -81,7 +81,7 @@ impl Acquirer {
     pub(crate) async fn work(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
         loop {
             let nap = match self.kind {
-                ClockKind::Manual => {
+                ClockKind::Manual { .. } => {
                     self.send_due_in_turn().await;
                     NAP_MOST
                 }

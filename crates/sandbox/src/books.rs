@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use sha2::{Digest as _, Sha256};
 
 use crate::StartError;
@@ -140,7 +140,10 @@ impl Books {
     ) -> Result<Self, StartError> {
         let mut books = Self {
             kind,
-            now: clock::machine_time(),
+            now: match kind {
+                ClockKind::Real => clock::machine_time(),
+                ClockKind::Manual { from } => from.trunc_subsecs(3),
+            },
             seed,
             sequence: 0,
             orders: Shelf::new(),
@@ -205,13 +208,13 @@ impl Books {
     pub(crate) fn now(&self) -> DateTime<Utc> {
         match self.kind {
             ClockKind::Real => clock::machine_time(),
-            ClockKind::Manual => self.now,
+            ClockKind::Manual { .. } => self.now,
         }
     }
 
     /// Moves the manual clock; never back.
     pub(crate) fn set_now(&mut self, now: DateTime<Utc>) {
-        if self.kind == ClockKind::Manual && now > self.now {
+        if self.kind != ClockKind::Real && now > self.now {
             self.now = now;
             self.changed.push(Row::Now(now));
         }

@@ -7,9 +7,11 @@ use chrono::{DateTime, FixedOffset, NaiveTime, SecondsFormat, SubsecRound, TimeD
 pub enum ClockKind {
     /// The machine's clock.
     Real,
-    /// Starts at the machine's time (or where a kept state left it) and then stands still until
-    /// somebody moves it on.
-    Manual,
+    /// Stands still until somebody moves it on.
+    Manual {
+        /// Where it starts, unless a kept state left it elsewhere. To the millisecond.
+        from: DateTime<Utc>,
+    },
 }
 
 /// Reads the machine's clock, to the millisecond.

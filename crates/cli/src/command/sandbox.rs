@@ -49,7 +49,7 @@ pub(crate) async fn run(args: RunSandbox, output: Output) -> Result<Report, Fail
     let seed = args.seed.unwrap_or_else(|| clock::now().timestamp_micros().unsigned_abs());
     let clock = match args.clock {
         Passes::Real => ClockKind::Real,
-        Passes::Manual => ClockKind::Manual,
+        Passes::Manual => ClockKind::Manual { from: clock::now() },
     };
     let options = Options { listen: args.listen, state: args.state, faults, seed, clock };
     let asked = stop::asked();

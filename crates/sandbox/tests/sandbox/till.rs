@@ -3,6 +3,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use reqwest::header::HeaderMap;
 use ring::rand::SystemRandom;
@@ -41,13 +42,18 @@ impl Answered {
     }
 }
 
+/// Noon in Shanghai, where the acquirer counts its days.
+pub fn noon() -> DateTime<Utc> {
+    "2026-03-02T04:00:00Z".parse().unwrap()
+}
+
 pub fn options() -> Options {
     Options {
         listen: ([127, 0, 0, 1], 0).into(),
         state: None,
         faults: Vec::new(),
         seed: 1,
-        clock: ClockKind::Manual,
+        clock: ClockKind::Manual { from: noon() },
     }
 }
 

@@ -28,7 +28,7 @@ impl Ground {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let (keys, books) = (folder(), folder());
         runtime.block_on(async {
-            acquirer(keys.path(), 1).await.stop().await;
+            acquirer(keys.path(), 1, DateTime::<Utc>::UNIX_EPOCH).await.stop().await;
             let clock = Clock::default();
             clock.set(DateTime::<Utc>::UNIX_EPOCH);
             open(books.path(), &clock).await.store().clone().close().await;
@@ -37,15 +37,15 @@ impl Ground {
         Self { runtime, http, keys, books }
     }
 
-    /// A fresh acquirer with the keys of all runs.
-    pub fn acquirer(&self, folder: &Path, seed: u64) -> Sandbox {
+    /// A fresh acquirer with the keys of all runs, whose clock stands at `from`.
+    pub fn acquirer(&self, folder: &Path, seed: u64, from: DateTime<Utc>) -> Sandbox {
         for entry in std::fs::read_dir(self.keys.path()).unwrap() {
             let file = entry.unwrap().path();
             if file.extension().is_some_and(|end| end == "txt") {
                 std::fs::copy(&file, folder.join(file.file_name().unwrap())).unwrap();
             }
         }
-        self.runtime.block_on(acquirer(folder, seed))
+        self.runtime.block_on(acquirer(folder, seed, from))
     }
 
     /// Empty books.
@@ -55,13 +55,13 @@ impl Ground {
     }
 }
 
-async fn acquirer(folder: &Path, seed: u64) -> Sandbox {
+async fn acquirer(folder: &Path, seed: u64, from: DateTime<Utc>) -> Sandbox {
     Sandbox::start(Options {
         listen: ([127, 0, 0, 1], 0).into(),
         state: Some(folder.to_owned()),
         faults: Vec::new(),
         seed,
-        clock: ClockKind::Manual,
+        clock: ClockKind::Manual { from },
     })
     .await
     .unwrap()

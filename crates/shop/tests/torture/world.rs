@@ -3,7 +3,7 @@
 use crate::ground::{Ground, folder};
 use crate::life::{Birth, Clock, Life, account, notify_url};
 use crate::plan::{self, Ask, Kill};
-use chrono::{DateTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{OrderId, RefundRequestId};
 use operations::RefundRequest;
 use sandbox::Sandbox;
@@ -72,8 +72,9 @@ impl<'g> World<'g> {
     pub fn begin(ground: &'g Ground, seed: u64) -> Self {
         let (books, acquirers) = (folder(), folder());
         ground.books(books.path());
-        let sandbox = ground.acquirer(acquirers.path(), seed);
         let clock = Clock::default();
+        clock.set(beginning(seed));
+        let sandbox = ground.acquirer(acquirers.path(), seed, clock.now());
         let mut world = Self {
             ground,
             books,
@@ -90,22 +91,10 @@ impl<'g> World<'g> {
             cut_short: 0,
             struck: BTreeMap::new(),
         };
-        world.set_clock(seed);
         let (shop, url) = (world.shop(), world.sandbox.url().to_owned());
         let address = world.address;
         world.life().run(put_account(shop, &url, address));
         world
-    }
-
-    /// Both clocks start at an hour that the seed gives, whatever the machine's is.
-    fn set_clock(&mut self, seed: u64) {
-        let now: DateTime<Utc> =
-            self.get("/sandbox/api/clock")["now"].as_str().unwrap().parse().unwrap();
-        self.clock.set(now);
-        let hour = i64::try_from(seed.checked_rem(24).unwrap()).unwrap();
-        let second = i64::from(now.num_seconds_from_midnight());
-        let wait = hour.checked_mul(3600).unwrap().checked_sub(second).unwrap().rem_euclid(86_400);
-        self.wait(wait, None);
     }
 
     fn birth(&self) -> Birth<'_> {
@@ -257,6 +246,12 @@ fn free_address(seed: u64) -> SocketAddr {
             return address;
         }
     }
+}
+
+/// Where both clocks start: an hour that the seed gives, whatever the machine's is.
+fn beginning(seed: u64) -> DateTime<Utc> {
+    let hour = i64::try_from(seed.checked_rem(24).unwrap()).unwrap();
+    "2026-03-02T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::hours(hour)
 }
 
 async fn put_account(shop: Arc<Shop>, url: &str, address: SocketAddr) {
