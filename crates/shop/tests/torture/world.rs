@@ -251,7 +251,8 @@ fn free_address(seed: u64) -> SocketAddr {
 /// Where both clocks start: an hour that the seed gives, whatever the machine's is.
 fn beginning(seed: u64) -> DateTime<Utc> {
     let hour = i64::try_from(seed.checked_rem(24).unwrap()).unwrap();
-    "2026-03-02T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::hours(hour)
+    let midnight: DateTime<Utc> = "2026-03-02T00:00:00Z".parse().unwrap();
+    midnight.checked_add_signed(TimeDelta::hours(hour)).unwrap()
 }
 
 async fn put_account(shop: Arc<Shop>, url: &str, address: SocketAddr) {
