@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import svelte from "eslint-plugin-svelte";
 import ts from "typescript-eslint";
 
@@ -11,7 +12,7 @@ const noFeature = {
   message: "Only App.svelte opens features; move what is shared into components/ or app/.",
 };
 
-const features = ["help", "welcome", "take-payment", "payments", "refunds", "settings", "needs-you", "agreements", "explorer"];
+const features = readdirSync(new URL("src/features", import.meta.url));
 
 export default ts.config(
   { ignores: ["dist/", "dist-memory/", "dist-stretched/", "src/paraglide/", "node_modules/"] },
@@ -32,11 +33,19 @@ export default ts.config(
           selector: "CallExpression[callee.object.name='Number'][callee.property.name='parseFloat'], CallExpression[callee.name='parseFloat']",
           message: "Amounts stay decimal strings; see components/money.ts.",
         },
+        {
+          selector: "NewExpression[callee.object.name='Intl'][callee.property.name=/^(DateTime|Number)Format$/]",
+          message: "A format is made once; see components/formats.ts.",
+        },
       ],
       "no-restricted-imports": ["error", { patterns: [noShell] }],
       // The compiler knows every name already, and better than this rule.
       "no-undef": "off",
     },
+  },
+  {
+    files: ["src/components/formats.ts", "src/app/ipc/memory/**"],
+    rules: { "no-restricted-syntax": "off" },
   },
   {
     // The generated file has its own manners.

@@ -1,4 +1,5 @@
 import { getLocale } from "$locale";
+import { numberFormat } from "./formats";
 
 /** A decimal string in major units with its ISO 4217 code. The window never computes with it. */
 export interface Money {
@@ -7,18 +8,9 @@ export interface Money {
 }
 
 const MINUS = "\u2212";
-const formats = new Map<string, Intl.NumberFormat>();
 
 function format(locale: string, decimals: number): Intl.NumberFormat {
-  const key = `${locale}/${decimals}`;
-  const known = formats.get(key);
-  if (known) return known;
-  const made = new Intl.NumberFormat(locale, {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  });
-  formats.set(key, made);
-  return made;
+  return numberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
 /** How many decimals a decimal string carries. */

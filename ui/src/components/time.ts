@@ -1,15 +1,8 @@
 import { getLocale } from "$locale";
+import { dateFormat } from "./formats";
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function format(zone: string, name: string, options: Intl.DateTimeFormatOptions) {
-  const locale = getLocale() === "en" ? "en-GB" : getLocale();
-  const key = `${locale}/${zone}/${name}`;
-  const known = formats.get(key);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
-  formats.set(key, made);
-  return made;
+function format(zone: string, options: Intl.DateTimeFormatOptions) {
+  return dateFormat(getLocale() === "en" ? "en-GB" : getLocale(), { timeZone: zone, ...options });
 }
 
 /** Chinese sets a space between Han and figures, which Intl leaves out. */
@@ -31,39 +24,39 @@ export function isoTime(at: string | number): string {
 
 /** 14:32:29 */
 export function clockTime(at: string | number, zone: string): string {
-  return format(zone, "clock", clock).format(new Date(at));
+  return format(zone, clock).format(new Date(at));
 }
 
 /** 14:32 */
 export function shortTime(at: string | number, zone: string): string {
-  return format(zone, "short", short).format(new Date(at));
+  return format(zone, short).format(new Date(at));
 }
 
 /** Fri 20 Nov 2026 */
 export function day(at: string | number, zone: string): string {
   const options = { weekday: "short", day: "numeric", month: "short", year: "numeric" } as const;
-  return spaced(format(zone, "day", options).format(new Date(at)));
+  return spaced(format(zone, options).format(new Date(at)));
 }
 
 /** Friday, 周五 */
 export function weekday(at: string | number, zone: string): string {
-  return format(zone, "weekday", { weekday: getLocale() === "en" ? "long" : "short" }).format(new Date(at));
+  return format(zone, { weekday: getLocale() === "en" ? "long" : "short" }).format(new Date(at));
 }
 
 /** 20 Nov */
 export function shortDay(at: string | number, zone: string): string {
-  return spaced(format(zone, "shortDay", { day: "numeric", month: "short" }).format(new Date(at)));
+  return spaced(format(zone, { day: "numeric", month: "short" }).format(new Date(at)));
 }
 
 /** Nov */
 export function monthName(at: string | number, zone: string): string {
-  return spaced(format(zone, "month", { month: "short" }).format(new Date(at)));
+  return spaced(format(zone, { month: "short" }).format(new Date(at)));
 }
 
 /** 20 Nov 2026 14:32:29, always followed by the zone where it stands alone. */
 export function dayAndTime(at: string | number, zone: string): string {
   const options = { day: "numeric", month: "short", year: "numeric" } as const;
-  return `${spaced(format(zone, "date", options).format(new Date(at)))} ${clockTime(at, zone)}`;
+  return `${spaced(format(zone, options).format(new Date(at)))} ${clockTime(at, zone)}`;
 }
 
 /** UTC+8, UTC+5:30, UTC+0 */
@@ -90,14 +83,9 @@ interface Parts {
 }
 
 function parts(at: string | number, zone: string): Parts {
-  const made = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    ...clock,
-  }).formatToParts(new Date(at));
-  const read = (type: string) => Number(made.find((part) => part.type === type)?.value ?? 0);
+  const options = { timeZone: zone, year: "numeric", month: "numeric", day: "numeric", ...clock } as const;
+  const found = dateFormat("en-US", options).formatToParts(new Date(at));
+  const read = (type: string) => Number(found.find((part) => part.type === type)?.value ?? 0);
   return {
     year: read("year"),
     month: read("month"),

@@ -1,10 +1,11 @@
+import { numberFormat } from "$components/formats";
 import { getLocale } from "$locale";
 
 const MINUS = "\u2212";
 
 /** 920 thousandths are "92.0 %" in every language. */
 export function permille(thousandths: number): string {
-  const figures = new Intl.NumberFormat(getLocale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const figures = numberFormat(getLocale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   return `${figures.format(thousandths / 10)} %`;
 }
 

@@ -1,4 +1,5 @@
 import type { OrderView } from "$app/ipc/client";
+import { numberFormat } from "$components/formats";
 import type { Money } from "$components/money";
 import { walletName } from "$components/wallets";
 import { getLocale } from "$locale";
@@ -7,7 +8,7 @@ import type { Stage } from "./till.svelte";
 
 /** An amount as it is read out: "47.50 euros". */
 function amountAloud(amount: Money): string {
-  return new Intl.NumberFormat(getLocale(), {
+  return numberFormat(getLocale(), {
     style: "currency",
     currency: amount.currency,
     currencyDisplay: "name",
