@@ -2,6 +2,8 @@
 //! words go in by standard input or as one argument; no shell reads them.
 
 use super::Speech;
+// Windows finds its voice by the language's tag.
+#[cfg(not(windows))]
 use sounds::Language;
 use std::io::{self, Write};
 use std::process::{Command, Stdio};
