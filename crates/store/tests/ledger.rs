@@ -150,6 +150,23 @@ async fn what_was_sold_in_another_currency_waits_for_its_exchange() {
 }
 
 #[tokio::test]
+async fn a_sale_stays_where_it_was_booked_when_the_account_is_settled_otherwise() {
+    let shop = Shop::open().await;
+    shop.sell("o1", 1000, at(1)).await;
+    let mut tx = shop.store.write().await.unwrap();
+    let mut record = tx.account(&account()).await.unwrap().unwrap();
+    record.settlement_currency = Some(Currency::parse("USD").unwrap());
+    tx.put_account(&record).await.unwrap();
+    tx.commit().await.unwrap();
+    shop.give_back("o1", 300, "f1").await.unwrap();
+    shop.sell("o2", 50, at(4)).await;
+    let expected =
+        [("pending-conversion", 50), ("refunds", 300), ("sales", -1050), ("to-be-settled", 700)];
+    assert_eq!(balances(&shop.store).await, expected.into());
+    shop.store.verify().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_fact_that_comes_twice_is_booked_once() {
     let shop = Shop::open().await;
     assert!(post(&shop, &fee("l1", 25)).await.unwrap());

@@ -57,10 +57,16 @@ impl WriteTx<'_> {
     /// What an attempt and its refunds say and the ledger does not yet.
     async fn news_of(&mut self, payment: &PaymentRecord) -> Result<Vec<Entry>, StoreError> {
         let (all, conn) = self.known();
-        let settled_in = all.settled_in(conn, &payment.account).await?;
         let known = all.order(conn, &payment.order_id).await?;
-        let arrival = arrival_of(payment, &known.booked)
-            .unwrap_or_else(|| Arrival::of(payment.payment.amount().currency(), settled_in));
+        let arrival = match arrival_of(payment, &known.booked) {
+            Some(booked) => booked,
+            // Only the first time matters what the account is settled in.
+            None => {
+                let settled_in = all.settled_in(conn, &payment.account).await?;
+                Arrival::of(payment.payment.amount().currency(), settled_in)
+            }
+        };
+        let known = all.order(conn, &payment.order_id).await?;
         let mut due = due_of_payment(payment, &known.refunds, arrival)
             .map_err(|bad| bad.of(format_args!("payment {}", payment.payment.request_id())))?;
         due.retain(|entry| !known.booked.iter().any(|booked| booked.key() == entry.key()));
