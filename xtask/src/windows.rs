@@ -15,26 +15,6 @@ const WINE: &str = "/usr/lib/wine/wine64";
 const GCC: &str = "x86_64-w64-mingw32-gcc";
 const TESTS_LIMIT: Duration = Duration::from_secs(3600);
 
-/// What must behave on Windows as it does here.
-const CRATES: [&str; 16] = [
-    "domain",
-    "gateway",
-    "gateway-ams",
-    "trail",
-    "store",
-    "backup",
-    "operations",
-    "sandbox",
-    "shop",
-    "sounds",
-    "receipt",
-    "printer",
-    "payer-page",
-    "statement",
-    "verify",
-    "cli",
-];
-
 /// Tests the crates under Wine, then builds the program and its installer.
 pub fn run(only: &[String], release: bool) -> Result<()> {
     prepare()?;
@@ -166,9 +146,8 @@ fn cross_cargo() -> Command {
 
 fn test(only: &[String]) -> Result<()> {
     let workspace = Workspace::read()?;
-    let exists = |name: &str| workspace.packages.iter().any(|package| package.name == name);
     let chosen: Vec<&str> = if only.is_empty() {
-        CRATES.into_iter().filter(|name| exists(name)).collect()
+        workspace.crates().collect()
     } else {
         only.iter().map(String::as_str).collect()
     };

@@ -49,6 +49,12 @@ impl Workspace {
         Ok(Self { packages })
     }
 
+    /// The names of the crates, without the desk and the automation.
+    pub fn crates(&self) -> impl Iterator<Item = &str> {
+        let crates = self.packages.iter().filter(|package| package.folder.starts_with("crates/"));
+        crates.map(|package| package.name.as_str())
+    }
+
     /// The names of all files with integration tests, each once.
     pub fn test_targets(&self) -> Vec<&str> {
         let targets = self.packages.iter().flat_map(|package| &package.targets);
@@ -85,4 +91,24 @@ fn dependency(value: &Value) -> Result<Dependency> {
 
 fn list(value: &Value) -> Result<&Vec<Value>> {
     value.as_array().context("a list")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_crates_are_what_lies_in_their_folder() {
+        let member = |name: &str, folder: &str| {
+            let manifest_path = format!("/w/{folder}Cargo.toml");
+            serde_json::json!({
+                "name": name, "manifest_path": manifest_path, "targets": [], "dependencies": []
+            })
+        };
+        let packages =
+            [member("desk", ""), member("domain", "crates/domain/"), member("xtask", "xtask/")];
+        let metadata = serde_json::json!({ "workspace_root": "/w", "packages": packages });
+        let workspace = Workspace::parse(&metadata.to_string()).unwrap();
+        assert_eq!(workspace.crates().collect::<Vec<_>>(), ["domain"]);
+    }
 }
