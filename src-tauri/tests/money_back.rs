@@ -40,6 +40,20 @@ async fn switch_to(counter: &Counter, name: &str, pin: &str) {
     page.wait("person-foot", |text| text.starts_with(&name[..1])).await;
 }
 
+/// Types how much of the newest payment goes back.
+async fn type_refund(counter: &Counter, amount: &str) {
+    counter.open_newest().await;
+    let page = &counter.desk.page;
+    page.press("refund-open").await;
+    page.fill("refund-amount", amount).await;
+}
+
+/// Asks for a part of the newest payment to go back.
+async fn refund(counter: &Counter, amount: &str) {
+    type_refund(counter, amount).await;
+    counter.desk.page.press("refund-confirm").await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_part_goes_back_with_a_pin_and_the_wrong_one_sends_nothing() {
     journey(async || {
@@ -49,10 +63,7 @@ async fn a_part_goes_back_with_a_pin_and_the_wrong_one_sends_nothing() {
         let page = &counter.desk.page;
         page.wait_for("result-paid").await;
         name_owner(&counter).await;
-        counter.open_newest().await;
-        page.press("refund-open").await;
-        page.fill("refund-amount", "2.50").await;
-        page.press("refund-confirm").await;
+        refund(&counter, "2.50").await;
         page.fill("pin", "000001").await;
         page.wait("pin-note", |text| text.contains('2')).await;
         counter.desk.picture("refund-pin").await;
@@ -109,9 +120,7 @@ async fn a_whole_sale_is_refunded_with_a_pin_and_never_more_than_it() {
             "fault": "result-code", "operation": "cancel", "code": "CANCEL_WINDOW_EXCEED",
         });
         gateway.faults(json!([over])).await;
-        counter.open_newest().await;
-        page.press("refund-open").await;
-        page.fill("refund-amount", "10.01").await;
+        type_refund(&counter, "10.01").await;
         page.wait_off("refund-confirm").await;
         counter.desk.picture("refund-too-much").await;
         page.press("refund-all").await;
@@ -147,9 +156,7 @@ async fn a_cashier_needs_a_managers_pin_and_an_accountant_refunds_nothing() {
         counter.desk.picture("refund-accountant").await;
 
         switch_to(&counter, "Maeve", CASHIERS_PIN).await;
-        counter.open_newest().await;
-        page.press("refund-open").await;
-        page.fill("refund-amount", "4.00").await;
+        type_refund(&counter, "4.00").await;
         page.wait_for("refund-second").await;
         page.press("refund-confirm").await;
         page.fill("pin", CASHIERS_PIN).await;
@@ -208,10 +215,7 @@ async fn a_kill_in_the_middle_of_a_refund_is_settled_and_refunds_once() {
         let silent = json!({ "fault": "timeout-after", "operation": "refund", "ms": 600_000 });
         let unheard = json!({ "fault": "lose", "operation": "notifyRefund" });
         counter.desk.gateway().await.faults(json!([silent, unheard])).await;
-        counter.open_newest().await;
-        page.press("refund-open").await;
-        page.fill("refund-amount", "4.00").await;
-        page.press("refund-confirm").await;
+        refund(&counter, "4.00").await;
         let sent = counter.desk.gateway().await.refunded(1).await;
 
         let counter = Counter { desk: counter.desk.kill_and_start_again().await };
@@ -235,10 +239,7 @@ async fn a_refund_that_came_back_waits_for_the_owner_until_it_is_dealt_with() {
         let counter = Counter::open(&[]).await;
         counter.sell("10").await;
         let (page, gateway) = (&counter.desk.page, counter.desk.gateway().await);
-        counter.open_newest().await;
-        page.press("refund-open").await;
-        page.fill("refund-amount", "4.00").await;
-        page.press("refund-confirm").await;
+        refund(&counter, "4.00").await;
         page.wait_until("refund-status", "data-status", "succeeded").await;
         let done = gateway.refunded(1).await;
         gateway.reverse(&done[0]).await;

@@ -1,3 +1,9 @@
+/** Asks for a part to go back. */
+async function askForPart(page) {
+  await page.getByTestId("refund-amount").fill("14.41");
+  await page.getByTestId("refund-confirm").click();
+}
+
 /** Money going back, and the people who let it. */
 export const staffScreens = {
   refund: {
@@ -14,8 +20,7 @@ export const staffScreens = {
   "refund-requested": {
     screen: "payments/ord-4120/refund",
     go: async (page) => {
-      await page.getByTestId("refund-amount").fill("14.41");
-      await page.getByTestId("refund-confirm").click();
+      await askForPart(page);
       await page.getByTestId("refund-status").waitFor();
     },
   },
@@ -30,8 +35,7 @@ export const staffScreens = {
     options: "staff=Tobi Okafor",
     screen: "payments/ord-4120/refund",
     go: async (page) => {
-      await page.getByTestId("refund-amount").fill("14.41");
-      await page.getByTestId("refund-confirm").click();
+      await askForPart(page);
       await page.getByTestId("pin-dialog").waitFor();
       await page.keyboard.type("704");
     },
@@ -40,8 +44,7 @@ export const staffScreens = {
     options: "staff=Tobi Okafor&hello=Tobi Okafor",
     screen: "payments/ord-4120/refund",
     go: async (page) => {
-      await page.getByTestId("refund-amount").fill("14.41");
-      await page.getByTestId("refund-confirm").click();
+      await askForPart(page);
       await page.getByTestId("by-computer").waitFor();
     },
   },
