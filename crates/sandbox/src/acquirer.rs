@@ -1,5 +1,6 @@
 //! The practice acquirer itself: its books behind one lock, and the letters that leave it.
 
+use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,6 +12,7 @@ use crate::answer::Closed;
 use crate::books::Books;
 use crate::clock::{ClockKind, later, machine_time};
 use crate::courier::Courier;
+use crate::journal::{Disk, Written};
 use crate::keys::Keys;
 
 /// Letters on the way at once, with the real clock.
@@ -20,6 +22,7 @@ const NAP_MOST: Duration = Duration::from_secs(30);
 
 pub(crate) struct Acquirer {
     books: Mutex<Books>,
+    disk: Arc<Disk>,
     kind: ClockKind,
     pub(crate) keys: Keys,
     pub(crate) url: String,
@@ -35,6 +38,7 @@ impl Acquirer {
     pub(crate) fn new(books: Books, keys: Keys, url: String, courier: Courier) -> Self {
         Self {
             kind: books.kind(),
+            disk: books.disk(),
             books: Mutex::new(books),
             keys,
             url,
@@ -50,25 +54,37 @@ impl Acquirer {
         self.books.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets time have its due, does something, and keeps what it changed.
+    /// Lets time have its due, does something, and keeps what it changed: when this returns `Ok`,
+    /// what was done and all that it was told by is on the disk.
     ///
     /// # Errors
     ///
     /// What cannot be kept is not answered either, as a real acquirer would have it.
-    pub(crate) fn act<T>(&self, act: impl FnOnce(&mut Books) -> T) -> Result<T, Closed> {
-        let mut books = self.books();
-        books.settle();
-        let done = act(&mut books);
-        let kept = books.commit();
-        drop(books);
+    pub(crate) async fn act<T>(&self, act: impl FnOnce(&mut Books) -> T) -> Result<T, Closed> {
+        let (done, written) = self.act_soon(act)?;
+        self.kept(written).await?;
+        Ok(done)
+    }
+
+    /// As `act`, for what may be done again after a power cut: the disk has it a little later.
+    pub(crate) fn act_soon<T>(
+        &self,
+        act: impl FnOnce(&mut Books) -> T,
+    ) -> Result<(T, Written), Closed> {
+        let done = self.act_quietly(act);
         self.wake.notify_one();
-        match kept {
-            Ok(()) => Ok(done),
-            Err(error) => {
-                tracing::error!(%error, "could not write the journal of the practice acquirer");
-                Err(Closed)
-            }
-        }
+        done
+    }
+
+    /// Nobody is told what a power cut could take back.
+    async fn kept(&self, written: Written) -> Result<(), Closed> {
+        self.disk.flushed(written).await.map_err(|error| unkept(&error))
+    }
+
+    /// Brings all that has happened to the disk.
+    pub(crate) async fn close(&self) -> Result<(), Closed> {
+        let written = self.books().commit().map_err(|error| unkept(&error))?;
+        self.kept(written).await
     }
 
     /// The acquirer's time and a number for one answer.
@@ -103,7 +119,10 @@ impl Acquirer {
     /// Sends what is due now, the oldest first. The caller holds the turn.
     async fn send_each(&self) {
         loop {
-            let Ok(Some(letter)) = self.act(Books::take_letter) else { return };
+            let Ok((Some(letter), written)) = self.act_soon(Books::take_letter) else { return };
+            if self.kept(written).await.is_err() {
+                return;
+            }
             self.courier.deliver(self, letter).await;
         }
     }
@@ -113,10 +132,12 @@ impl Acquirer {
         let places = self.courier.places();
         loop {
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return NAP_MOST };
-            let Ok(Some(letter)) = self.act_quietly(Books::take_letter) else { break };
+            let Ok((Some(letter), written)) = self.act_quietly(Books::take_letter) else { break };
             let acquirer = Arc::clone(self);
             tokio::spawn(async move {
-                acquirer.courier.deliver(&acquirer, letter).await;
+                if acquirer.kept(written).await.is_ok() {
+                    acquirer.courier.deliver(&acquirer, letter).await;
+                }
                 drop(place);
             });
         }
@@ -125,12 +146,13 @@ impl Acquirer {
         wait.map_or(NAP_MOST, |wait| wait.to_std().unwrap_or_default().min(NAP_MOST))
     }
 
-    /// As `act`, without waking the worker: it is the worker.
-    fn act_quietly<T>(&self, act: impl FnOnce(&mut Books) -> T) -> Result<T, Closed> {
+    /// As `act_soon`, without waking the worker: it is the worker.
+    fn act_quietly<T>(&self, act: impl FnOnce(&mut Books) -> T) -> Result<(T, Written), Closed> {
         let mut books = self.books();
         books.settle();
         let done = act(&mut books);
-        books.commit().map(|()| done).map_err(|_| Closed)
+        let written = books.commit().map_err(|error| unkept(&error))?;
+        Ok((done, written))
     }
 
     /// Moves the manual clock on, stopping wherever something is due on the way.
@@ -144,9 +166,15 @@ impl Acquirer {
             let Some(at) = next else { break };
             self.act_quietly(|books| books.set_now(at))?;
         }
-        self.act_quietly(|books| books.set_now(target))?;
+        let ((), written) = self.act_quietly(|books| books.set_now(target))?;
+        self.kept(written).await?;
         Ok(target)
     }
+}
+
+fn unkept(error: &io::Error) -> Closed {
+    tracing::error!(%error, "could not write the journal of the practice acquirer");
+    Closed
 }
 
 /// How many letters may be on the way.

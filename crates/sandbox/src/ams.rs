@@ -157,7 +157,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// Carries the operation out.
-fn run(
+async fn run(
     acquirer: &Acquirer,
     request: &Letterbox<'_>,
     admitted: &Admitted<'_>,
@@ -173,7 +173,7 @@ fn run(
         body: &body,
         slow_refund: slow,
     };
-    acquirer.act(|books| (admitted.run)(books, &call).unwrap_or_else(|refused| refused))
+    acquirer.act(|books| (admitted.run)(books, &call).unwrap_or_else(|refused| refused)).await
 }
 
 async fn answer(
@@ -182,7 +182,7 @@ async fn answer(
     admitted: &Admitted<'_>,
     slow: Option<SlowRefund>,
 ) -> Result<Page, Closed> {
-    let reply = run(acquirer, request, admitted, slow)?;
+    let reply = run(acquirer, request, admitted, slow).await?;
     let body = match (mock_amount(&reply), admitted.name) {
         (Some("9901"), "pay") | (Some("9903"), "inquiryPayment") => {
             Reply::of("UNKNOWN_EXCEPTION").into_body()
@@ -219,7 +219,7 @@ async fn faulty(
         return answer(acquirer, request, admitted, Some(slow)).await;
     }
     let genuine = match fault.effect() {
-        true => run(acquirer, request, admitted, None)?,
+        true => run(acquirer, request, admitted, None).await?,
         false => Reply::of(code),
     };
     let seal = match fault.kind {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound as _, Utc};
 use sha2::{Digest as _, Sha256};
@@ -10,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use crate::StartError;
 use crate::armed::Armed;
 use crate::clock::{self, ClockKind};
-use crate::journal::Journal;
+use crate::journal::{Disk, Journal, Written};
 use crate::records::{Agreement, Letter, Order, PayerCode, Refund, RefundState, Row, Stage};
 
 /// Records of one kind in the order of their making, found by any of their keys.
@@ -354,14 +355,15 @@ impl Books {
         }
     }
 
-    /// Makes what was changed survive the process.
-    pub(crate) fn commit(&mut self) -> io::Result<()> {
+    /// Makes what was changed survive the process. A power cut it survives once the disk has it up
+    /// to the place that this returns.
+    pub(crate) fn commit(&mut self) -> io::Result<Written> {
         let rows = std::mem::take(&mut self.changed);
         self.journal.write(&rows)
     }
 
-    /// Flushes everything to the disk.
-    pub(crate) fn sync(&self) -> io::Result<()> {
-        self.journal.sync()
+    /// Where the journal lies.
+    pub(crate) fn disk(&self) -> Arc<Disk> {
+        self.journal.disk()
     }
 }

@@ -56,7 +56,8 @@ impl Courier {
     pub(crate) async fn deliver(&self, acquirer: &Acquirer, letter: Letter) {
         let at = acquirer.books().now();
         let attempt = self.attempt(acquirer, &letter, at).await;
-        let kept = acquirer.act(|books| {
+        // Forgotten in a power cut, it is tried once more.
+        let kept = acquirer.act_soon(|books| {
             // What happened to it in the meantime, if anything, must not be undone.
             let mut letter = books.letters.find(&letter.id).cloned().unwrap_or(letter);
             letter.held = false;

@@ -131,6 +131,7 @@ fn write_private(file: &Path, text: &str) -> io::Result<()> {
     // A temporary file has mode 0600 from its first byte.
     let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
     writeln!(fresh, "{text}")?;
+    fresh.as_file().sync_all()?;
     fresh.persist(file).map_err(|error| error.error)?;
     Ok(())
 }

@@ -130,21 +130,21 @@ async fn route(
         ("GET", "/wallet" | "/wallet/") => return file("index.html"),
         ("GET", "/wallet/api/wallets") => Ok(wallet_api::wallets()),
         ("GET", "/wallet/api/look") => {
-            acquirer.act(|books| wallet_api::look(books, query)).map_err(ApiError::from)?
+            acquirer.act(|books| wallet_api::look(books, query)).await.map_err(ApiError::from)?
         }
         ("GET", "/wallet/api/bills") => Ok(bills::bills(&acquirer.books(), query)),
         ("GET", "/wallet/api/agreements") => Ok(bills::agreements(&acquirer.books(), query)),
-        ("POST", "/wallet/api/pay") => with(acquirer, wallet_api::pay, &body()?),
-        ("POST", "/wallet/api/code") => with(acquirer, wallet_api::code, &body()?),
-        ("POST", "/wallet/api/agree") => with(acquirer, wallet_api::agree, &body()?),
-        ("POST", "/wallet/api/agreements/stop") => with(acquirer, wallet_api::stop, &body()?),
+        ("POST", "/wallet/api/pay") => with(acquirer, wallet_api::pay, &body()?).await,
+        ("POST", "/wallet/api/code") => with(acquirer, wallet_api::code, &body()?).await,
+        ("POST", "/wallet/api/agree") => with(acquirer, wallet_api::agree, &body()?).await,
+        ("POST", "/wallet/api/agreements/stop") => with(acquirer, wallet_api::stop, &body()?).await,
         ("GET", "/sandbox/api/clock") => Ok(control::clock(&acquirer.books())),
         ("POST", "/sandbox/api/clock") => control::advance(acquirer, &body()?).await,
         ("GET", "/sandbox/api/notifications") => Ok(control::notifications(&acquirer.books())),
         ("GET", "/sandbox/api/faults") => Ok(acquirer.books().armed.show()),
-        ("POST", "/sandbox/api/faults") => with(acquirer, control::set_faults, &body()?),
+        ("POST", "/sandbox/api/faults") => with(acquirer, control::set_faults, &body()?).await,
         ("POST", "/sandbox/api/refunds/reverse") => {
-            with(acquirer, control::reverse_refund, &body()?)
+            with(acquirer, control::reverse_refund, &body()?).await
         }
         ("POST", "/sandbox/api/settle") | ("GET", "/sandbox/api/reports") => {
             Err(control::not_built())
@@ -159,12 +159,12 @@ async fn route(
 }
 
 /// A call that may change something.
-fn with(
+async fn with(
     acquirer: &Acquirer,
     call: fn(&mut crate::books::Books, &Value) -> Result<Value, ApiError>,
     body: &Value,
 ) -> Result<Value, ApiError> {
-    acquirer.act(|books| call(books, body)).map_err(ApiError::from)?
+    acquirer.act(|books| call(books, body)).await.map_err(ApiError::from)?
 }
 
 fn file(name: &str) -> Result<Page, ApiError> {
