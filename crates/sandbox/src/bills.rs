@@ -7,11 +7,39 @@ use crate::clock::iso;
 use crate::money::rate_text;
 use crate::records::{Order, OrderState, Refund, RefundState, Stage};
 use crate::wallet_api::{merchant_of, parameter};
+use crate::wallets;
 
 pub(crate) fn bills(books: &Books, query: &str) -> Value {
     let wallet = parameter(query, "wallet");
     let bills = books.orders.iter().rev().filter_map(|order| bill(books, order, &wallet));
-    json!({"bills": bills.collect::<Vec<_>>()})
+    let failed = books.orders.iter().rev().filter_map(|order| failed(order, &wallet));
+    json!({"bills": bills.collect::<Vec<_>>(), "failed": failed.collect::<Vec<_>>()})
+}
+
+/// What a payer tried and was not charged for, and why.
+fn failed(order: &Order, wanted: &str) -> Option<Value> {
+    let OrderState::Failed { at, wallet: Some(wallet), .. } = &order.state else { return None };
+    if !wanted.is_empty() && wallet != wanted {
+        return None;
+    }
+    let payer = wallets::find(wallet).map(|wallet| order.amount.converted(wallet.currency));
+    let payer = payer.unwrap_or_else(|| order.amount.clone());
+    Some(json!({
+        "payment_id": order.payment_id,
+        "merchant": order.merchant,
+        "store": order.store,
+        "description": order.description,
+        "order_reference": order.reference,
+        "at": iso(*at),
+        "amount": order.amount.to_major(),
+        "payer_amount": payer.to_major(),
+        "rate": rate_text(&order.amount.currency, &payer.currency),
+        "wallet": wallet,
+        "status": "failed",
+        "reason": order.reason(),
+        "mode": order.mode.word(),
+        "refunds": [],
+    }))
 }
 
 fn bill(books: &Books, order: &Order, wallet: &str) -> Option<Value> {
@@ -59,6 +87,7 @@ fn bill(books: &Books, order: &Order, wallet: &str) -> Option<Value> {
         "rate": rate_text(&order.amount.currency, &paid.payer_amount.currency),
         "wallet": paid.wallet,
         "status": status,
+        "reason": order.reason(),
         "mode": order.mode.word(),
         "refunds": refunds.iter().map(refund).collect::<Vec<_>>(),
     }))

@@ -113,11 +113,11 @@ fn scan(books: &mut Books, mut order: Order) -> Order {
     let digits = order.method_id.clone().unwrap_or_default();
     let now = books.now();
     let Some(mut code) = books.codes.find(&digits).cloned() else {
-        order.state = failed("INVALID_PAYMENT_CODE", now);
+        order.state = failed("INVALID_PAYMENT_CODE", now, None);
         return order;
     };
     if code.used_by.is_some() || now > later(code.issued_at, PAYER_CODE_LIFE) {
-        order.state = failed("EXPIRED_CODE", now);
+        order.state = failed("EXPIRED_CODE", now, Some(code.wallet));
         return order;
     }
     code.used_by = Some(order.payment_id.clone());
@@ -146,13 +146,13 @@ fn debit(books: &Books, mut order: Order) -> Order {
         );
     order.state = match wallet {
         Some(wallet) => OrderState::Paid(paid_by(&order, wallet, now)),
-        None => failed("INVALID_ACCESS_TOKEN", now),
+        None => failed("INVALID_ACCESS_TOKEN", now, Some(order.method.clone())),
     };
     order
 }
 
-fn failed(code: &str, at: DateTime<Utc>) -> OrderState {
-    OrderState::Failed { code: code.to_owned(), at }
+fn failed(code: &str, at: DateTime<Utc>, wallet: Option<String>) -> OrderState {
+    OrderState::Failed { code: code.to_owned(), at, wallet }
 }
 
 /// What is recorded when a wallet pays an order.

@@ -217,7 +217,8 @@ impl Books {
             return;
         }
         let mut order = order.clone();
-        order.state = OrderState::Failed { code: "ORDER_IS_CLOSED".to_owned(), at };
+        let code = "ORDER_IS_CLOSED".to_owned();
+        order.state = OrderState::Failed { code, at, wallet: None };
         self.put_order(order.clone());
         self.order_ended(&order);
     }

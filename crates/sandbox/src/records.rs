@@ -68,6 +68,9 @@ pub(crate) enum OrderState {
     Failed {
         code: String,
         at: DateTime<Utc>,
+        /// Whose payer saw it fail, where one did.
+        #[serde(default)]
+        wallet: Option<String>,
     },
     /// With the payment that was returned, if there was one.
     Cancelled {
@@ -103,6 +106,26 @@ impl Order {
 
     pub(crate) fn is_open(&self) -> bool {
         matches!(self.state, OrderState::Processing)
+    }
+
+    /// Why the payer has not paid it, in a word that the wallet's page knows.
+    pub(crate) fn reason(&self) -> Option<&'static str> {
+        match &self.state {
+            OrderState::Processing | OrderState::Paid(_) => None,
+            OrderState::Cancelled { .. } => Some("shop"),
+            OrderState::Failed { code, .. } => Some(match code.as_str() {
+                "USER_PAYMENT_VERIFICATION_FAILED" => "declined",
+                "USER_BALANCE_NOT_ENOUGH" => "balance",
+                "USER_AMOUNT_EXCEED_LIMIT" => "limit",
+                "RISK_REJECT" => "risk",
+                "EXPIRED_CODE" => "code-expired",
+                "INVALID_PAYMENT_CODE" => "code-unknown",
+                "INVALID_ACCESS_TOKEN" => "agreement",
+                // That time ran out is a status of its own.
+                "ORDER_IS_CLOSED" => return None,
+                _ => "other",
+            }),
+        }
     }
 }
 

@@ -15,6 +15,9 @@ use crate::wallets::{self, Wallet};
 
 type Api = Result<Value, ApiError>;
 
+/// What has no key of its own is looked for among so many of the newest.
+const ORDERS_LOOKED_AT: usize = 1000;
+
 /// What a payer has in front of them.
 enum Found {
     Order(Box<Order>),
@@ -52,7 +55,8 @@ fn find(books: &Books, text: &str) -> Result<Found, ApiError> {
     }
     let code = books.codes.find(&id);
     let used_by = code.and_then(|code| code.used_by.as_ref());
-    if let Some(order) = used_by.and_then(|id| books.orders.find(id)) {
+    let scanned = used_by.and_then(|id| books.orders.find(id)).or_else(|| refused(books, code?));
+    if let Some(order) = scanned {
         return Ok(Found::Order(Box::new(order.clone())));
     }
     let error = ApiError::new(404, "unknown-code", "This code does not belong to this gateway.");
@@ -60,6 +64,12 @@ fn find(books: &Books, text: &str) -> Result<Found, ApiError> {
         Some(_) => error.hint("No shop has scanned this payer's code yet."),
         None => error.hint("It may come from another practice gateway, or an earlier run."),
     })
+}
+
+/// The order for which a payer's code was scanned too late.
+fn refused<'b>(books: &'b Books, code: &PayerCode) -> Option<&'b Order> {
+    let mut orders = books.orders.iter().rev().take(ORDERS_LOOKED_AT);
+    orders.find(|order| order.method_id.as_ref() == Some(&code.digits))
 }
 
 fn find_order(books: &Books, body: &Value) -> Result<Order, ApiError> {
@@ -125,6 +135,7 @@ fn look_at_order(books: &Books, order: &Order, wallet: &str) -> Value {
         "payer_amount": payer.map(|amount| amount.to_major()),
         "rate": rate,
         "status": status,
+        "reason": order.reason(),
         "expires_at": iso(order.expires_at),
         "now": iso(books.now()),
         "mode": order.mode.word(),
@@ -157,7 +168,7 @@ fn look_at_agreement(books: &Books, agreement: &Agreement) -> Value {
 
 /// An authorisation does not say who asks. The merchant's orders do, once there are some.
 pub(crate) fn merchant_of(books: &Books, agreement: &Agreement) -> String {
-    let mut orders = books.orders.iter().rev().take(1000);
+    let mut orders = books.orders.iter().rev().take(ORDERS_LOOKED_AT);
     let named =
         orders.find(|order| order.client_id == agreement.client_id && order.merchant.is_some());
     named.and_then(|order| order.merchant.clone()).unwrap_or_else(|| "Practice shop".to_owned())
@@ -202,7 +213,7 @@ pub(crate) fn pay(books: &mut Books, body: &Value) -> Api {
     }
     match decision {
         "approve" => approve(books, order, body["wallet"].as_str().unwrap_or_default()),
-        "decline" => decline(books, order, body["reason"].as_str()),
+        "decline" => decline(books, order, body),
         _ => Ok(outcome("PENDING", &order)),
     }
 }
@@ -236,8 +247,8 @@ fn approve(books: &mut Books, mut order: Order, wallet: &str) -> Api {
 
 /// [choice] A payer's refusal ends the order in every mode, so that the desk sees it by inquiry
 /// before the code runs out.
-fn decline(books: &mut Books, mut order: Order, reason: Option<&str>) -> Api {
-    let code = match reason {
+fn decline(books: &mut Books, mut order: Order, body: &Value) -> Api {
+    let code = match body["reason"].as_str() {
         None => "USER_PAYMENT_VERIFICATION_FAILED",
         Some("balance") => "USER_BALANCE_NOT_ENOUGH",
         Some("limit") => "USER_AMOUNT_EXCEED_LIMIT",
@@ -246,7 +257,8 @@ fn decline(books: &mut Books, mut order: Order, reason: Option<&str>) -> Api {
             return Err(ApiError::new(400, "bad-reason", "`reason` is balance, limit or risk."));
         }
     };
-    order.state = OrderState::Failed { code: code.to_owned(), at: books.now() };
+    let wallet = body["wallet"].as_str().and_then(wallets::find).map(|wallet| wallet.id.to_owned());
+    order.state = OrderState::Failed { code: code.to_owned(), at: books.now(), wallet };
     books.put_order(order.clone());
     books.order_ended(&order);
     Ok(outcome("FAILED", &order))

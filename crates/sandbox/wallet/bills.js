@@ -9,7 +9,9 @@ import {
 } from "/wallet/parts.js";
 
 const READ_EVERY_MS = 5000;
-const STATES = ["paid", "part-refunded", "refunded", "cancelled"];
+const STATES = ["paid", "part-refunded", "refunded", "cancelled", "failed"];
+/** Of these the payer has paid nothing. */
+const UNPAID = ["cancelled", "failed"];
 const MODES = {
   "order-code": "show-code",
   "user-presented": "scan-code",
@@ -135,8 +137,8 @@ function row(bill, testid, state, word, detail, sum) {
 function billRow(bill) {
   const word = t(`bill.${bill.status}`);
   const detail = [clock(bill.at), money(bill.amount)];
-  if (bill.status !== "paid") detail.push(word);
-  const kept = bill.status === "cancelled" ? "" : "\u2212";
+  if (bill.status !== "paid") detail.push(bill.status === "failed" ? t(`reason.${bill.reason}`) : word);
+  const kept = UNPAID.includes(bill.status) ? "" : "\u2212";
   return row(bill, "bill", bill.status, word, detail.join(" · "), sumOf(payerSum(bill), kept));
 }
 
@@ -188,6 +190,7 @@ function billView(app, bill) {
       amount(sum, { class: "largest" }),
       two ? amount(bill.amount, { class: "shop-amount" }) : null),
     facts([
+      [t("bill.reason"), bill.reason ? t(`reason.${bill.reason}`) : null],
       [t("pay.description"), bill.description],
       [t("bill.time"), moment(bill.at)],
       [t("result.wallet"), app.walletName(app.wallet)],
@@ -195,6 +198,13 @@ function billView(app, bill) {
       [t("pay.order"), bill.order_reference],
       [t("bill.payment-id"), el("span", { class: "id" }, bill.payment_id)],
     ]),
+    ...(bill.status === "failed" ? [] : refundsOf(bill)),
+  ];
+}
+
+/** What was not charged has nothing to give back. */
+function refundsOf(bill) {
+  return [
     el("h2", { class: "section-title" }, t("bills.refunds")),
     bill.refunds.length > 0 ? refunds(bill) : el("p", { class: "hint" }, t("bills.no-refunds")),
   ];

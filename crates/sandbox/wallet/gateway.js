@@ -43,7 +43,11 @@ export const api = {
   pay: (code, wallet, decision, reason) => post("pay", { code, wallet, decision, reason }),
   code: async (wallet, pin) => (await post("code", { wallet, pin_required: pin })).code,
   agree: (auth_url, decision) => post("agree", { auth_url, decision }),
-  bills: async (wallet) => (await get("bills", { wallet })).bills,
+  /** What was charged, and what was tried and not charged. */
+  bills: async (wallet) => {
+    const { bills, failed } = await get("bills", { wallet });
+    return [...bills, ...failed];
+  },
   agreements: async (wallet) => (await get("agreements", { wallet })).agreements,
   stopAgreement: (id) => post("agreements/stop", { id }),
 };

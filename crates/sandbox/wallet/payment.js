@@ -94,7 +94,7 @@ class Payment {
     Object.assign(state, { look, silent: false, stale: false });
     this.clock.set(look);
     if (look.kind === "agreement") return app.agreement(this.text);
-    if (look.status !== "waiting") return this.finish(this.faceFor(look.status));
+    if (look.status !== "waiting") return this.finish(this.faceFor(look));
     if (state.phase === "reading") return this.begin(look);
     if (state.phase === "processing" && state.unsure) {
       state.stillWaiting += 1;
@@ -113,8 +113,9 @@ class Payment {
   }
 
   /** Paid before this page was opened, or by another phone, is not this payer's "Paid". */
-  faceFor(status) {
+  faceFor({ status, reason }) {
     const own = this.state.phase === "processing" || this.given.confirming;
+    if (status === "failed" && reason === "declined") return "declined";
     return status === "paid" && !own ? "already-paid" : (FINAL[status] ?? "processing");
   }
 
@@ -224,7 +225,7 @@ function mishaps({ sending, silent }, decide) {
       t(`pay.mishap.${reason}`));
   return el("section", { class: "mishaps", "aria-labelledby": "mishaps" },
     el("h2", { class: "label", id: "mishaps" }, t("pay.mishaps")),
-    refuse("balance"), refuse("limit"),
+    refuse("balance"), refuse("limit"), refuse("risk"),
     el("button", {
       ...off,
       "data-testid": "wallet-leave",

@@ -31,8 +31,9 @@ export function stage(face, state, word, text, ...more) {
     mark(state, 72), heading(word), ...more, el("p", {}, text));
 }
 
-function textKey({ face, reason, unsure }) {
-  if (face === "failed" && reason) return `result.failed.${reason}`;
+function textKey({ face, look, reason, unsure }) {
+  if (face === "failed") return `result.failed.${reason ?? look?.reason ?? "other"}`;
+  if (face === "cancelled" && look?.paid_at) return "result.cancelled.returned";
   return face === "processing" && unsure ? "result.processing.unsure" : `result.${face}.text`;
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::till::{Till, cashier, code_of, order_code};
+use crate::till::{Till, cashier, code_of, order_code, payer_code};
 
 async fn look(till: &Till, code: &Value, wallet: &str) -> Value {
     let code: String =
@@ -67,6 +67,68 @@ async fn bills_tell_of_payments_refunds_and_cancels() {
     assert_eq!(bills[3]["payer_amount"], json!({"currency": "PHP", "value": "776.54"}));
     assert_eq!(bills[1]["refunds"][0]["payer_amount"], bills[1]["payer_amount"]);
     assert_eq!(bills[2]["refunds"][0]["amount"], json!({"currency": "EUR", "value": "2.50"}));
+}
+
+#[tokio::test]
+async fn a_payer_is_told_why_nothing_was_paid() {
+    let till = Till::open().await;
+    let decline = async |id: &str, reason: Option<&str>| {
+        let answer = till.pay(&order_code(id)).await;
+        let mut body = json!({"code": code_of(&answer), "wallet": "GCASH", "decision": "decline"});
+        if let Some(reason) = reason {
+            body["reason"] = json!(reason);
+        }
+        till.post("/wallet/api/pay", &body).await;
+        let seen = look(&till, code_of(&answer), "GCASH").await;
+        format!("{} {}", seen["status"], seen["reason"])
+    };
+    assert_eq!(decline("declined", None).await, r#""failed" "declined""#);
+    for reason in ["balance", "limit", "risk"] {
+        assert_eq!(decline(reason, Some(reason)).await, format!(r#""failed" "{reason}""#));
+    }
+    let waiting = till.pay(&order_code("waiting")).await;
+    assert_eq!(look(&till, code_of(&waiting), "GCASH").await["reason"], Value::Null);
+    till.call("payments/cancel", &json!({"paymentRequestId": "waiting"})).await;
+    let seen = look(&till, code_of(&waiting), "GCASH").await;
+    assert_eq!((&seen["status"], &seen["reason"]), (&json!("cancelled"), &json!("shop")));
+
+    let (_, code) = till.post("/wallet/api/code", &json!({"wallet": "GCASH"})).await;
+    till.advance(5 * 60).await;
+    let digits = code["code"].as_str().unwrap();
+    assert_eq!(till.code("payments/pay", &payer_code("late", digits)).await, "EXPIRED_CODE");
+    let seen = look(&till, &code["code"], "GCASH").await;
+    assert_eq!((&seen["status"], &seen["reason"]), (&json!("failed"), &json!("code-expired")));
+
+    let (_, answer) = till.get("/wallet/api/bills?wallet=GCASH").await;
+    assert_eq!(answer["bills"], json!([]), "nothing was charged");
+    let told = answer["failed"].as_array().unwrap().iter();
+    let told: Vec<_> = told.map(|bill| bill["reason"].as_str().unwrap()).collect();
+    assert_eq!(told, ["code-expired", "risk", "limit", "balance", "declined"]);
+    assert_eq!(till.get("/wallet/api/bills?wallet=TNG").await.1["failed"], json!([]));
+}
+
+/// The names of the labels in one language, in order.
+fn labels(words: &str) -> Vec<&str> {
+    let lines = words.lines().filter(|line| line.starts_with("  ") && !line.starts_with("    "));
+    let names = lines.filter_map(|line| line.split_once(':'));
+    names
+        .map(|(name, _)| name.trim().trim_matches('"'))
+        .filter(|name| !name.contains(' '))
+        .collect()
+}
+
+#[test]
+fn every_reason_has_its_words_in_both_languages() {
+    let english = labels(include_str!("../../wallet/words-en.js"));
+    let chinese = labels(include_str!("../../wallet/words-zh.js"));
+    assert_eq!(english, chinese);
+    let faces = ["balance", "limit", "risk", "code-expired", "code-unknown", "agreement", "other"];
+    for reason in faces {
+        assert!(english.contains(&&*format!("result.failed.{reason}")), "{reason}");
+    }
+    for reason in faces.into_iter().chain(["declined", "shop"]) {
+        assert!(english.contains(&&*format!("reason.{reason}")), "{reason}");
+    }
 }
 
 #[tokio::test]
