@@ -14,6 +14,7 @@ mod stop;
 mod table;
 mod timeline;
 mod view;
+mod zone;
 
 use args::Cli;
 use clap::Parser;

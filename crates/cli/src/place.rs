@@ -5,6 +5,7 @@ use crate::clock;
 use crate::command::staff::bad_pin;
 use crate::error::Failure;
 use crate::input;
+use crate::zone::Zone;
 use domain::{AccountName, Pin, StaffName};
 use operations::Actor;
 use shop::{SecretsPlace, Shop};
@@ -128,6 +129,11 @@ impl Place {
         let pin = Pin::parse(&text).map_err(|error| bad_pin(&error))?;
         let till = self.shop.profile().await?.till;
         Ok(operations::sign_in(self.shop.ctx(), &name, &pin, &till, clock::now()).await?)
+    }
+
+    /// The shop's own zone, for what people read.
+    pub(crate) fn zone(&self) -> Zone {
+        Zone::new(self.shop.ctx().zone())
     }
 
     pub(crate) fn store(&self) -> &Store {

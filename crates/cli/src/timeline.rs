@@ -1,6 +1,6 @@
 //! Events in words, and by the names that other programs know them by.
 
-use crate::view::time;
+use crate::view::{TimeView, time};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use store::{EventRecord, NewEvent};
@@ -8,7 +8,7 @@ use store::{EventRecord, NewEvent};
 /// One entry of an order's timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Entry {
-    pub(crate) at: String,
+    pub(crate) at: TimeView,
     pub(crate) kind: String,
     pub(crate) source: &'static str,
     pub(crate) text: String,
@@ -18,7 +18,7 @@ pub(crate) struct Entry {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct StreamedEvent {
     pub(crate) id: i64,
-    pub(crate) at: String,
+    pub(crate) at: TimeView,
     pub(crate) kind: String,
     pub(crate) order_id: Option<String>,
     pub(crate) source: &'static str,
@@ -203,7 +203,7 @@ mod tests {
         let entry = Entry::from(&EventRecord { id: 1, event });
         assert_eq!((entry.kind.as_str(), entry.text.as_str()), (name, text));
         assert_eq!(
-            (entry.source, entry.at.as_str()),
+            (entry.source, entry.at.to_string().as_str()),
             ("acquirer", "1970-01-01T00:00:00.000+00:00")
         );
     }

@@ -14,7 +14,8 @@ pub(crate) use text::{
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::Money;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use std::fmt;
 
 /// An amount: a decimal string with the currency's own number of decimals, never a float.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,7 +40,22 @@ impl MoneyView {
     }
 }
 
-/// RFC 3339 with an offset in digits, which older readers want.
-pub(crate) fn time(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Millis, false)
+/// A moment: RFC 3339 with an offset in digits, which older readers want.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TimeView(pub(crate) DateTime<Utc>);
+
+pub(crate) const fn time(at: DateTime<Utc>) -> TimeView {
+    TimeView(at)
+}
+
+impl fmt::Display for TimeView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::Millis, false))
+    }
+}
+
+impl Serialize for TimeView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }

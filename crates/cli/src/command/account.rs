@@ -131,7 +131,7 @@ async fn add(add: AccountAdd, global: &Global, output: Output) -> Result<Report,
         .filter(|account| account.name.as_str() == name)
         .map(AccountView::from)
         .collect();
-    let text = view::accounts(output.paint(), &added);
+    let text = view::accounts(output.paint(), place.zone(), &added);
     Ok(Report::new("account", &added.first(), text))
 }
 
@@ -170,7 +170,7 @@ async fn list(global: &Global, output: Output) -> Result<Report, Failure> {
     let place = Place::open(global, Keys::NotNeeded).await?;
     let accounts = place.store().accounts().await?;
     let accounts: Vec<_> = accounts.iter().map(AccountView::from).collect();
-    let text = view::accounts(output.paint(), &accounts);
+    let text = view::accounts(output.paint(), place.zone(), &accounts);
     Ok(Report::new("accounts", &accounts, text))
 }
 

@@ -108,6 +108,6 @@ async fn entries(args: Entries, global: &Global, output: Output) -> Result<Repor
     let page = place.store().list_entries(&filter, after.as_ref(), args.limit).await?;
     let entries: Vec<_> = page.entries.iter().map(EntryView::from).collect();
     let next = page.next.map(|cursor| cursor.to_string());
-    let text = view::entries(output.paint(), &entries, next.as_deref());
+    let text = view::entries(output.paint(), place.zone(), &entries, next.as_deref());
     Ok(Report::new("entries", &entries, text).and("next", &next))
 }

@@ -36,7 +36,7 @@ pub(crate) async fn run(args: Listen, global: &Global, output: Output) -> Result
     let workers = Workers::start(Arc::clone(&place.shop));
     let ready = Ready { ready: true, listen: receiver.address().to_string() };
     let told = match output.line(&ready) {
-        Ok(()) => stream::events(place.store(), seen, output, asked).await,
+        Ok(()) => stream::events(place.store(), seen, place.zone(), output, asked).await,
         Err(_gone) => Ok(()),
     };
     receiver.stop().await;

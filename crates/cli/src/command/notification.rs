@@ -65,7 +65,7 @@ async fn list(args: NotificationList, global: &Global, output: Output) -> Result
     let place = Place::open(global, Keys::NotNeeded).await?;
     let records = place.store().notifications(args.rejected, args.limit).await?;
     let notifications: Vec<_> = records.iter().map(NotificationView::from).collect();
-    let text = view::notifications(output.paint(), &notifications);
+    let text = view::notifications(output.paint(), place.zone(), &notifications);
     Ok(Report::new("notifications", &notifications, text))
 }
 
@@ -92,7 +92,8 @@ async fn ingest(args: Ingest, global: &Global, output: Output) -> Result<Report,
         order_id: received.order_id.map(|id| id.to_string()),
         source: "file".to_owned(),
     };
-    let text = view::notifications(output.paint(), std::slice::from_ref(&notification));
+    let text =
+        view::notifications(output.paint(), place.zone(), std::slice::from_ref(&notification));
     Ok(Report::new("notification", &notification, text).failing(rejected(received.verdict)))
 }
 

@@ -60,7 +60,7 @@ async fn show(order: &str, global: &Global, output: Output) -> Result<Report, Fa
     let plan = operations::plan_return(place.shop.ctx(), &record.id, None, now).await.ok();
     let mut order = OrderView::new(&record, &payments).whole(&refunds, &events);
     order.returns = plan.map(|plan| PlanView::new(&plan, now));
-    let text = view::order(output.paint(), &order);
+    let text = view::order(output.paint(), place.zone(), &order);
     Ok(Report::new("order", &order, text))
 }
 
@@ -81,7 +81,7 @@ async fn cancel(order: &str, global: &Global, output: Output) -> Result<Report, 
         CancelOutcome::Unknown(Some(error)) => Some(unknown(error::of_gateway(&error))),
         CancelOutcome::Unknown(None) => Some(not_told()),
     };
-    let text = view::order(output.paint(), &order);
+    let text = view::order(output.paint(), place.zone(), &order);
     Ok(Report::new("order", &order, text).failing(failure))
 }
 

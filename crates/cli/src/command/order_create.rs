@@ -89,7 +89,7 @@ pub(crate) async fn create(
     let taken = operations::take_payment(place.shop.ctx(), &by, request, clock::now()).await?;
     let order = as_stored(&place, &taken.order_id).await?;
     let failure = failure_of(&order, taken.trouble.as_ref());
-    let mut text = view::order(output.paint(), &order);
+    let mut text = view::order(output.paint(), place.zone(), &order);
     text.push_str(&drawn(output.paint(), &order));
     Ok(Report::new("order", &order, text).failing(failure))
 }

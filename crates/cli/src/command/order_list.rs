@@ -6,6 +6,7 @@ use crate::input;
 use crate::output::{Output, Report};
 use crate::place::{Keys, Place};
 use crate::view::{self, OrderView};
+use crate::zone::Zone;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use clap::Args;
@@ -97,6 +98,6 @@ pub(crate) async fn list(
         .map(|order| OrderView::new(order, payments.get(&order.id).map_or(&[][..], Vec::as_slice)))
         .collect();
     let next = page.next.map(|cursor| cursor.to_string());
-    let text = view::orders(output.paint(), &orders, next.as_deref());
+    let text = view::orders(output.paint(), Zone::new(zone), &orders, next.as_deref());
     Ok(Report::new("orders", &orders, text).and("next", &next))
 }

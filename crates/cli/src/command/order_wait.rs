@@ -64,7 +64,7 @@ pub(crate) async fn wait(
             Some(not_paid(over, code))
         }
     };
-    let text = view::order(output.paint(), &order);
+    let text = view::order(output.paint(), place.zone(), &order);
     Ok(Report::new("order", &order, text).failing(failure))
 }
 

@@ -6,7 +6,7 @@ use crate::error::Failure;
 use crate::output::{Output, Report};
 use crate::place::{Keys, Place};
 use crate::table::{Cell, table};
-use crate::view::{MoneyView, time};
+use crate::view::{MoneyView, TimeView, time};
 use domain::WalletName;
 use operations::{CurrencyDay, Overview, Rate};
 use serde::Serialize;
@@ -14,10 +14,10 @@ use std::fmt::Write;
 
 #[derive(Serialize)]
 struct OverviewView {
-    at: String,
+    at: TimeView,
     day: String,
-    from: String,
-    to: String,
+    from: TimeView,
+    to: TimeView,
     currencies: Vec<CurrencyView>,
     attempts: RateView,
     by_wallet: Vec<NamedRate>,
@@ -43,8 +43,8 @@ struct CurrencyView {
 
 #[derive(Serialize)]
 struct HourView {
-    from: String,
-    to: String,
+    from: TimeView,
+    to: TimeView,
     payments: u32,
     net: MoneyView,
     usual: Option<MoneyView>,

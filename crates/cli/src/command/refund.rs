@@ -126,7 +126,7 @@ async fn create(args: RefundCreate, global: &Global, output: Output) -> Result<R
     };
     let refund = as_stored(&place, &made.request_id).await?;
     let failure = failure_of(&refund, made.trouble.as_ref());
-    let text = view::refund(output.paint(), &refund);
+    let text = view::refund(output.paint(), place.zone(), &refund);
     Ok(Report::new("refund", &refund, text).failing(failure))
 }
 
@@ -138,7 +138,7 @@ async fn cancelled(
     output: Output,
 ) -> Result<Report, Failure> {
     let order = super::order::as_stored(place, order_id).await?;
-    let text = view::order(output.paint(), &order);
+    let text = view::order(output.paint(), place.zone(), &order);
     Ok(Report::new("order", &order, text).and("way", &"cancel").failing(failure))
 }
 
@@ -171,7 +171,7 @@ async fn show(id: &str, global: &Global, output: Output) -> Result<Report, Failu
     let id =
         RefundRequestId::parse(id).map_err(|_| OperationError::UnknownRefund(id.to_owned()))?;
     let refund = as_stored(&place, &id).await?;
-    let text = view::refund(output.paint(), &refund);
+    let text = view::refund(output.paint(), place.zone(), &refund);
     Ok(Report::new("refund", &refund, text))
 }
 
@@ -187,6 +187,6 @@ async fn list(args: RefundList, global: &Global, output: Output) -> Result<Repor
         }
     };
     let refunds: Vec<_> = records.iter().map(RefundView::from).collect();
-    let text = view::refunds(output.paint(), &refunds);
+    let text = view::refunds(output.paint(), place.zone(), &refunds);
     Ok(Report::new("refunds", &refunds, text))
 }

@@ -7,7 +7,7 @@ use crate::input;
 use crate::output::{Output, Report};
 use crate::place::{Keys, Place};
 use crate::table::{Cell, facts};
-use crate::view::{self, MoneyView, RefundView, time};
+use crate::view::{self, MoneyView, RefundView, TimeView, time};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use domain::{RefundRequestId, ReturnWay};
@@ -42,9 +42,9 @@ pub(crate) struct PlanView {
     /// Why no cancel, in one word.
     pub(crate) why: Option<&'static str>,
     pub(crate) refundable: MoneyView,
-    pub(crate) refund_until: String,
+    pub(crate) refund_until: TimeView,
     pub(crate) refund_seconds_left: i64,
-    pub(crate) cancel_until: Option<String>,
+    pub(crate) cancel_until: Option<TimeView>,
     pub(crate) broken_rule: Option<&'static str>,
     pub(crate) rules_of: &'static str,
     pub(crate) rules_as_of: &'static str,
@@ -88,8 +88,8 @@ pub(crate) async fn plan(args: Plan, global: &Global, output: Output) -> Result<
         &[
             ("way", Some(Cell::new(format!("{}{why}", view.way)))),
             ("left", Some(Cell::new(plan.left.to_string()))),
-            ("refund until", Some(Cell::new(&view.refund_until))),
-            ("cancel until", view.cancel_until.as_ref().map(Cell::new)),
+            ("refund until", Some(Cell::new(place.zone().alone(view.refund_until)))),
+            ("cancel until", view.cancel_until.map(|at| Cell::new(place.zone().alone(at)))),
             ("breaks", view.broken_rule.map(Cell::new)),
             ("rules", Some(Cell::quiet(format!("{} of {}", view.rules_of, view.rules_as_of)))),
         ],
@@ -111,6 +111,6 @@ pub(crate) async fn reversed(
     operations::tell_reversal(place.shop.ctx(), &by, &id, at, now).await?;
     let record = place.store().refund(&id).await?.ok_or_else(unknown)?;
     let refund = RefundView::from(&record);
-    let text = view::refund(output.paint(), &refund);
+    let text = view::refund(output.paint(), place.zone(), &refund);
     Ok(Report::new("refund", &refund, text))
 }

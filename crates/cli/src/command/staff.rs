@@ -7,7 +7,7 @@ use crate::input;
 use crate::output::{Output, Report};
 use crate::place::{Keys, Place};
 use crate::table::{Cell, table};
-use crate::view::{MoneyView, time};
+use crate::view::{MoneyView, TimeView, time};
 use clap::Subcommand;
 use domain::{Currency, InvalidId, Money, Pin, Role, StaffName};
 use serde::Serialize;
@@ -56,8 +56,8 @@ pub(crate) enum StaffCommand {
 struct StaffView {
     name: String,
     role: &'static str,
-    created_at: String,
-    wait_until: Option<String>,
+    created_at: TimeView,
+    wait_until: Option<TimeView>,
 }
 
 #[derive(Debug, Serialize)]

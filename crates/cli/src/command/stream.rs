@@ -4,6 +4,7 @@ use crate::error::Failure;
 use crate::output::{Output, ReaderGone};
 use crate::paint::Tone;
 use crate::timeline::StreamedEvent;
+use crate::zone::Zone;
 use std::time::Duration;
 use store::{EventRecord, Store, StoreError};
 
@@ -16,6 +17,7 @@ const PAGE: u32 = 256;
 pub(super) async fn events(
     store: &Store,
     mut seen: i64,
+    zone: Zone,
     output: Output,
     asked: impl Future<Output = ()>,
 ) -> Result<(), Failure> {
@@ -28,7 +30,7 @@ pub(super) async fn events(
             Err(error) => return Err(error.into()),
         };
         for event in &events {
-            if tell(event, output).is_err() {
+            if tell(event, zone, output).is_err() {
                 return Ok(());
             }
             seen = event.id;
@@ -43,12 +45,12 @@ pub(super) async fn events(
     }
 }
 
-fn tell(event: &EventRecord, output: Output) -> Result<(), ReaderGone> {
+fn tell(event: &EventRecord, zone: Zone, output: Output) -> Result<(), ReaderGone> {
     let event = StreamedEvent::from(event);
     if output.is_json() {
         return output.line(&event);
     }
-    let at = event.at.get(..19).unwrap_or(&event.at).replace('T', " ");
+    let at = zone.of_stream(event.at);
     let order = event.order_id.as_deref().unwrap_or_default();
     let paint = output.paint();
     let (at, order) = (paint.text(&at, Tone::Quiet), paint.text(order, Tone::Quiet));

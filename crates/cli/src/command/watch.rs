@@ -22,6 +22,6 @@ pub(crate) async fn run(args: Watch, global: &Global, output: Output) -> Result<
         Some(id) => id,
         None => place.store().newest_event_id().await?,
     };
-    stream::events(place.store(), seen, output, stop::asked()).await?;
+    stream::events(place.store(), seen, place.zone(), output, stop::asked()).await?;
     Ok(Report::told())
 }

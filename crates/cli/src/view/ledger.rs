@@ -1,6 +1,6 @@
 //! The ledger: balances and entries.
 
-use super::{MoneyView, time};
+use super::{MoneyView, TimeView, time};
 use domain::{MoneyError, Move};
 use serde::Serialize;
 use store::{EntryRecord, LedgerBalance};
@@ -25,8 +25,8 @@ pub(crate) struct EntryView {
     pub(crate) fact: String,
     pub(crate) account: String,
     pub(crate) order_id: Option<String>,
-    pub(crate) at: String,
-    pub(crate) booked_at: String,
+    pub(crate) at: TimeView,
+    pub(crate) booked_at: TimeView,
     /// The id of the entry that this one takes back.
     pub(crate) takes_back: Option<i64>,
     pub(crate) moves: Vec<MoveView>,

@@ -1,6 +1,6 @@
 //! Orders, their payments and refunds.
 
-use super::{MoneyView, time};
+use super::{MoneyView, TimeView, time};
 use crate::command::refund_plan::PlanView;
 use crate::timeline::Entry;
 use domain::{PaymentState, PaymentStatus, RefundState, RefundStatus};
@@ -20,8 +20,8 @@ pub(crate) struct OrderView {
     pub(crate) account: String,
     pub(crate) till: String,
     pub(crate) wallet: Option<String>,
-    pub(crate) created_at: String,
-    pub(crate) expires_at: Option<String>,
+    pub(crate) created_at: TimeView,
+    pub(crate) expires_at: Option<TimeView>,
     pub(crate) payments: Vec<PaymentView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) refunds: Option<Vec<RefundView>>,
@@ -43,9 +43,9 @@ pub(crate) struct PaymentView {
     pub(crate) status: &'static str,
     pub(crate) code: Option<String>,
     pub(crate) checkout_url: Option<String>,
-    pub(crate) expires_at: Option<String>,
-    pub(crate) created_at: String,
-    pub(crate) paid_at: Option<String>,
+    pub(crate) expires_at: Option<TimeView>,
+    pub(crate) created_at: TimeView,
+    pub(crate) paid_at: Option<TimeView>,
     pub(crate) told_by: Option<&'static str>,
     pub(crate) payer_paid: Option<MoneyView>,
     pub(crate) failure_code: Option<String>,
@@ -61,12 +61,12 @@ pub(crate) struct RefundView {
     pub(crate) amount: MoneyView,
     pub(crate) status: &'static str,
     /// When the money came back to the shop, if it did: it no longer counts as refunded.
-    pub(crate) reversed_at: Option<String>,
+    pub(crate) reversed_at: Option<TimeView>,
     pub(crate) reason: Option<String>,
     pub(crate) asked_by: Option<String>,
     pub(crate) approved_by: Option<String>,
-    pub(crate) created_at: String,
-    pub(crate) refunded_at: Option<String>,
+    pub(crate) created_at: TimeView,
+    pub(crate) refunded_at: Option<TimeView>,
     pub(crate) failure_code: Option<String>,
 }
 
@@ -85,7 +85,7 @@ impl OrderView {
             till: order.till.clone(),
             wallet: order.wallet.as_ref().map(|wallet| wallet.as_str().to_owned()),
             created_at: time(order.created_at),
-            expires_at: payments.last().and_then(|last| last.expires_at.clone()),
+            expires_at: payments.last().and_then(|last| last.expires_at),
             payments,
             refunds: None,
             returns: None,

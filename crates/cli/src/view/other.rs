@@ -1,6 +1,6 @@
 //! Shop, accounts, agreements, notifications.
 
-use super::time;
+use super::{TimeView, time};
 use serde::Serialize;
 use shop::Profile;
 use store::{AccountRecord, AgreementRecord, NotificationRecord};
@@ -33,7 +33,7 @@ pub(crate) struct AccountView {
     pub(crate) merchant_name: Option<String>,
     pub(crate) merchant_mcc: Option<String>,
     pub(crate) clock_skew_ms: Option<i64>,
-    pub(crate) last_answer_at: Option<String>,
+    pub(crate) last_answer_at: Option<TimeView>,
 }
 
 /// An agreement. The right to charge lives with the keys and is not told.
@@ -46,15 +46,15 @@ pub(crate) struct AgreementView {
     pub(crate) reference: Option<String>,
     pub(crate) account: String,
     pub(crate) payer: Option<String>,
-    pub(crate) created_at: String,
-    pub(crate) expires_at: Option<String>,
+    pub(crate) created_at: TimeView,
+    pub(crate) expires_at: Option<TimeView>,
 }
 
 /// A notification, believed or not.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct NotificationView {
     pub(crate) id: String,
-    pub(crate) at: String,
+    pub(crate) at: TimeView,
     pub(crate) account: String,
     pub(crate) kind: String,
     pub(crate) verdict: &'static str,

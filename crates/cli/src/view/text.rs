@@ -6,14 +6,10 @@ use super::{
 };
 use crate::paint::{Paint, Tone};
 use crate::table::{Cell, facts, table};
+use crate::zone::Zone;
 
 fn sum(money: &MoneyView) -> String {
     format!("{} {}", money.value, money.currency)
-}
-
-/// To the second, without the offset that every line would repeat: it is UTC.
-fn short(time: &str) -> String {
-    time.get(..19).unwrap_or(time).replace('T', " ")
 }
 
 fn maybe(text: &Option<String>) -> Option<Cell> {
@@ -21,7 +17,7 @@ fn maybe(text: &Option<String>) -> Option<Cell> {
 }
 
 /// One order with all that is known of it.
-pub(crate) fn order(paint: Paint, order: &OrderView) -> String {
+pub(crate) fn order(paint: Paint, zone: Zone, order: &OrderView) -> String {
     let mut text = facts(
         paint,
         &[
@@ -33,7 +29,7 @@ pub(crate) fn order(paint: Paint, order: &OrderView) -> String {
             ("note", maybe(&order.note)),
             (
                 "made",
-                Some(Cell::new(format!("{} UTC, till {}", short(&order.created_at), order.till))),
+                Some(Cell::new(format!("{}, till {}", zone.alone(order.created_at), order.till))),
             ),
             ("account", Some(Cell::new(&order.account))),
             ("id", Some(Cell::quiet(&order.id))),
@@ -48,10 +44,7 @@ pub(crate) fn order(paint: Paint, order: &OrderView) -> String {
                 ("attempt", Some(Cell::new(format!("{place}, {}{wallet}", payment.mode)))),
                 ("status", Some(Cell::state(payment.status))),
                 ("refused", maybe(&payment.failure_code)),
-                (
-                    "paid",
-                    payment.paid_at.as_ref().map(|at| Cell::new(format!("{} UTC", short(at)))),
-                ),
+                ("paid", payment.paid_at.map(|at| Cell::new(zone.alone(at)))),
                 ("payer paid", payment.payer_paid.as_ref().map(|money| Cell::new(sum(money)))),
                 ("told by", payment.told_by.map(Cell::new)),
                 ("code", maybe(&payment.code).filter(|_| waits(payment.status))),
@@ -60,9 +53,8 @@ pub(crate) fn order(paint: Paint, order: &OrderView) -> String {
                     "until",
                     payment
                         .expires_at
-                        .as_ref()
                         .filter(|_| waits(payment.status))
-                        .map(|at| Cell::new(format!("{} UTC", short(at)))),
+                        .map(|at| Cell::new(zone.alone(at))),
                 ),
                 ("at acquirer", payment.gateway_id.as_ref().map(Cell::quiet)),
                 ("request", Some(Cell::quiet(&payment.request_id))),
@@ -71,14 +63,16 @@ pub(crate) fn order(paint: Paint, order: &OrderView) -> String {
     }
     if let Some(list) = order.refunds.as_ref().filter(|list| !list.is_empty()) {
         text.push('\n');
-        text.push_str(&refunds(paint, list));
+        text.push_str(&refunds(paint, zone, list));
     }
     if let Some(entries) = &order.timeline {
         text.push('\n');
+        let at = zone.column(entries.iter().map(|entry| entry.at));
         let rows = entries.iter().map(|entry| {
-            vec![Cell::quiet(short(&entry.at)), entry.source.into(), Cell::new(&entry.text)]
+            vec![Cell::quiet(at.cell(entry.at)), entry.source.into(), Cell::new(&entry.text)]
         });
-        text.push_str(&table(paint, &["UTC", "WHO", "WHAT"], rows.collect(), "Nothing happened."));
+        let heading = [at.zone(), "WHO", "WHAT"];
+        text.push_str(&table(paint, &heading, rows.collect(), "Nothing happened."));
     }
     text
 }
@@ -91,12 +85,13 @@ fn waits(status: &str) -> bool {
     matches!(status, "awaiting-payer" | "unknown")
 }
 
-pub(crate) fn orders(paint: Paint, orders: &[OrderView], next: Option<&str>) -> String {
+pub(crate) fn orders(paint: Paint, zone: Zone, orders: &[OrderView], next: Option<&str>) -> String {
+    let made = zone.column(orders.iter().map(|order| order.created_at));
     let rows = orders.iter().map(|order| {
         let mode = order.last_payment().map_or("", |payment| payment.mode);
         vec![
             Cell::new(&order.number),
-            Cell::quiet(short(&order.created_at)),
+            Cell::quiet(made.cell(order.created_at)),
             Cell::state(order.status),
             Cell::amount(&order.amount.value),
             Cell::new(&order.amount.currency),
@@ -105,7 +100,8 @@ pub(crate) fn orders(paint: Paint, orders: &[OrderView], next: Option<&str>) -> 
             Cell::new(order.reference.as_deref().unwrap_or_default()),
         ]
     });
-    let heading = ["ORDER", "MADE (UTC)", "STATUS", "AMOUNT", "", "WALLET", "MODE", "REFERENCE"];
+    let made = made.heading("MADE");
+    let heading = ["ORDER", &made, "STATUS", "AMOUNT", "", "WALLET", "MODE", "REFERENCE"];
     let text = table(paint, &heading, rows.collect(), "No orders.");
     format!("{text}{}", more(paint, next))
 }
@@ -117,7 +113,7 @@ fn more(paint: Paint, next: Option<&str>) -> String {
     })
 }
 
-pub(crate) fn refund(paint: Paint, refund: &RefundView) -> String {
+pub(crate) fn refund(paint: Paint, zone: Zone, refund: &RefundView) -> String {
     facts(
         paint,
         &[
@@ -126,24 +122,22 @@ pub(crate) fn refund(paint: Paint, refund: &RefundView) -> String {
             ("refused", maybe(&refund.failure_code)),
             ("reason", maybe(&refund.reason)),
             ("of order", Some(Cell::new(&refund.order_id))),
-            ("asked", Some(Cell::new(format!("{} UTC", short(&refund.created_at))))),
+            ("asked", Some(Cell::new(zone.alone(refund.created_at)))),
             ("asked by", maybe(&refund.asked_by)),
             ("agreed", maybe(&refund.approved_by)),
-            (
-                "came back",
-                refund.reversed_at.as_ref().map(|at| Cell::new(format!("{} UTC", short(at)))),
-            ),
-            ("done", refund.refunded_at.as_ref().map(|at| Cell::new(format!("{} UTC", short(at))))),
+            ("came back", refund.reversed_at.map(|at| Cell::new(zone.alone(at)))),
+            ("done", refund.refunded_at.map(|at| Cell::new(zone.alone(at)))),
             ("at acquirer", refund.gateway_id.as_ref().map(Cell::quiet)),
             ("id", Some(Cell::quiet(&refund.id))),
         ],
     )
 }
 
-pub(crate) fn refunds(paint: Paint, refunds: &[RefundView]) -> String {
+pub(crate) fn refunds(paint: Paint, zone: Zone, refunds: &[RefundView]) -> String {
+    let asked = zone.column(refunds.iter().map(|refund| refund.created_at));
     let rows = refunds.iter().map(|refund| {
         vec![
-            Cell::quiet(short(&refund.created_at)),
+            Cell::quiet(asked.cell(refund.created_at)),
             Cell::state(refund.status),
             Cell::amount(&refund.amount.value),
             Cell::new(&refund.amount.currency),
@@ -152,7 +146,8 @@ pub(crate) fn refunds(paint: Paint, refunds: &[RefundView]) -> String {
             Cell::quiet(&refund.id),
         ]
     });
-    let heading = ["REFUND (UTC)", "STATUS", "AMOUNT", "", "ORDER", "REASON", "ID"];
+    let asked = asked.heading("REFUND");
+    let heading = [asked.as_str(), "STATUS", "AMOUNT", "", "ORDER", "REASON", "ID"];
     table(paint, &heading, rows.collect(), "No refunds.")
 }
 
@@ -172,13 +167,20 @@ pub(crate) fn balances(paint: Paint, balances: &[BalanceView]) -> String {
 }
 
 /// A line for each move; what belongs to the entry stands in its first.
-pub(crate) fn entries(paint: Paint, entries: &[EntryView], next: Option<&str>) -> String {
+pub(crate) fn entries(
+    paint: Paint,
+    zone: Zone,
+    entries: &[EntryView],
+    next: Option<&str>,
+) -> String {
+    let moments = zone.column(entries.iter().map(|entry| entry.at));
     let mut rows = Vec::new();
     for entry in entries {
         let what = entry
             .takes_back
             .map_or_else(|| entry.kind.to_owned(), |id| format!("{} of {id}", entry.kind));
-        let mut first = Some([entry.id.to_string(), short(&entry.at), what, entry.fact.clone()]);
+        let at = moments.cell(entry.at);
+        let mut first = Some([entry.id.to_string(), at, what, entry.fact.clone()]);
         for one in &entry.moves {
             let [id, at, what, fact] = first.take().unwrap_or_default();
             rows.push(vec![
@@ -193,7 +195,8 @@ pub(crate) fn entries(paint: Paint, entries: &[EntryView], next: Option<&str>) -
             ]);
         }
     }
-    let heading = ["ENTRY", "AT (UTC)", "WHAT", "AMOUNT", "", "FROM", "TO", "FACT"];
+    let at = moments.heading("AT");
+    let heading = ["ENTRY", &at, "WHAT", "AMOUNT", "", "FROM", "TO", "FACT"];
     let text = table(paint, &heading, rows, "Nothing is booked.");
     format!("{text}{}", more(paint, next))
 }
@@ -216,7 +219,8 @@ pub(crate) fn agreements(paint: Paint, agreements: &[AgreementView]) -> String {
     table(paint, &heading, rows.collect(), "No agreements.")
 }
 
-pub(crate) fn accounts(paint: Paint, accounts: &[AccountView]) -> String {
+pub(crate) fn accounts(paint: Paint, zone: Zone, accounts: &[AccountView]) -> String {
+    let answers = zone.column(accounts.iter().filter_map(|account| account.last_answer_at));
     let rows = accounts.iter().map(|account| {
         vec![
             Cell::new(&account.name),
@@ -224,17 +228,25 @@ pub(crate) fn accounts(paint: Paint, accounts: &[AccountView]) -> String {
             Cell::new(&account.gateway),
             Cell::new(&account.client_id),
             Cell::new(account.settlement_currency.as_deref().unwrap_or_default()),
-            Cell::quiet(account.last_answer_at.as_deref().map_or_else(|| "never".into(), short)),
+            Cell::quiet(
+                account.last_answer_at.map_or_else(|| "never".to_owned(), |at| answers.cell(at)),
+            ),
         ]
     });
-    let heading = ["ACCOUNT", "KIND", "GATEWAY", "CLIENT", "PAID OUT IN", "LAST ANSWER (UTC)"];
+    let answers = answers.heading("LAST ANSWER");
+    let heading = ["ACCOUNT", "KIND", "GATEWAY", "CLIENT", "PAID OUT IN", &answers];
     table(paint, &heading, rows.collect(), "No accounts.")
 }
 
-pub(crate) fn notifications(paint: Paint, notifications: &[NotificationView]) -> String {
+pub(crate) fn notifications(
+    paint: Paint,
+    zone: Zone,
+    notifications: &[NotificationView],
+) -> String {
+    let received = zone.column(notifications.iter().map(|notification| notification.at));
     let rows = notifications.iter().map(|notification| {
         vec![
-            Cell::quiet(short(&notification.at)),
+            Cell::quiet(received.cell(notification.at)),
             Cell::state(notification.verdict),
             Cell::new(&notification.account),
             Cell::new(&notification.kind),
@@ -242,7 +254,8 @@ pub(crate) fn notifications(paint: Paint, notifications: &[NotificationView]) ->
             Cell::quiet(&notification.source),
         ]
     });
-    let heading = ["RECEIVED (UTC)", "VERDICT", "ACCOUNT", "KIND", "ORDER", "FROM"];
+    let received = received.heading("RECEIVED");
+    let heading = [received.as_str(), "VERDICT", "ACCOUNT", "KIND", "ORDER", "FROM"];
     table(paint, &heading, rows.collect(), "No notifications.")
 }
 

@@ -2,6 +2,7 @@
 
 use crate::desk::{Desk, text};
 use crate::program::{run, tillside};
+use chrono::{DateTime, TimeDelta};
 use serde_json::json;
 use std::process::Stdio;
 
@@ -98,6 +99,26 @@ fn people_read_text_and_errors_elsewhere() {
     let missing = desk.run_for_people("order show 1");
     assert_eq!((missing.status, missing.stdout.as_str()), (1, ""));
     assert!(missing.stderr.contains("There is no order 1."), "{missing:?}");
+}
+
+#[test]
+fn people_read_times_of_the_shops_zone_and_programs_read_them_with_an_offset() {
+    let desk = Desk::open();
+    desk.ok("shop set --zone Asia/Shanghai");
+    let made = desk.ok("order create --amount 12.50 --currency USD --mode show-code");
+    let (number, at) = (text(&made["order"]["number"]), text(&made["order"]["created_at"]));
+    let at = DateTime::parse_from_rfc3339(at).unwrap();
+    let local = |hours: i64| {
+        let there = at.checked_add_signed(TimeDelta::hours(hours)).unwrap();
+        there.format("%Y-%m-%d %H:%M:%S").to_string()
+    };
+    let list = desk.run_for_people("order list").stdout;
+    assert!(list.contains("MADE (UTC+08:00)") && list.contains(&local(8)), "{list}");
+    let list = desk.run_for_people("order list --zone America/Phoenix").stdout;
+    assert!(list.contains("MADE (UTC-07:00)") && list.contains(&local(-7)), "{list}");
+    let shown = desk.run_for_people(&format!("order show {number}")).stdout;
+    let told = format!("{} UTC+08:00", local(8));
+    assert!(shown.contains(&told) && shown.contains("\nUTC+08:00"), "{shown}");
 }
 
 #[test]
