@@ -26,7 +26,7 @@ const FRAME_MS: u64 = 17;
 
 /// Searches and scrolls.
 pub async fn measure() {
-    let (path, payments) = book::ready().await;
+    let (path, payments) = book::ready(crate::WORKSPACE).await;
     let prepare = async |data: &Path| {
         let folder = data.join("practice");
         std::fs::create_dir_all(&folder).expect("a temporary folder can be written");

@@ -19,7 +19,7 @@ const SUMS: &str = "SELECT ledger_account, currency, SUM(minor) FROM (\
 type Sums = BTreeMap<(String, String), i64>;
 
 pub async fn compare() {
-    let (path, _) = book::ready().await;
+    let (path, _) = book::ready(crate::WORKSPACE).await;
     let store = book::open(&path).await.expect("the made-up book opens");
     let entries = fill_up(&store).await;
     let mut shell = Shell::open(&path);

@@ -5,11 +5,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use store::{AttemptFilter, Book, Options, Store, StoreError, demo};
 
-/// For every bench that asks it.
-fn folder() -> PathBuf {
-    Path::new(crate::WORKSPACE).join("target/bench-data")
-}
-
 const ORDERS: u32 = 1_000_000;
 const SEED: u64 = 1;
 
@@ -29,10 +24,13 @@ pub async fn open(path: &Path) -> Result<Store, StoreError> {
     Store::open_with(path, Book::Practice, options, end()).await
 }
 
-/// Makes the file unless it is there, and says how many payments it holds.
-pub async fn ready() -> (PathBuf, u64) {
+/// Makes the file unless it is there, and says how many payments it holds. It lies in the `target`
+/// of `workspace`, one for every bench that asks it.
+pub async fn ready(workspace: &str) -> (PathBuf, u64) {
     let orders = orders();
-    let path = folder().join(format!("orders-{orders}.sqlite"));
+    let folder = Path::new(workspace).join("target/bench-data");
+    std::fs::create_dir_all(&folder).expect("the target folder can be written");
+    let path = folder.join(format!("orders-{orders}.sqlite"));
     // One of an older schema that this version cannot take over is made again.
     let usable = path.exists() && open(&path).await.is_ok();
     if !usable {
@@ -45,7 +43,6 @@ pub async fn ready() -> (PathBuf, u64) {
 }
 
 async fn make(path: &Path, orders: u32) {
-    std::fs::create_dir_all(folder()).expect("the target folder can be written");
     eprintln!("making {orders} orders in {}", path.display());
     // Under another name until it is whole, so that nobody measures half a book.
     let unfinished = path.with_extension("unfinished");

@@ -109,7 +109,7 @@ async fn compare(store: &Store, shell: &mut Shell, question: &Question, about_fi
 
 #[tokio::main]
 async fn main() {
-    let (path, payments) = book::ready().await;
+    let (path, payments) = book::ready(WORKSPACE).await;
     let store = book::open(&path).await.expect("the made-up book opens");
     let mut shell = Shell::open(&path);
     let middle = shell.ask(
