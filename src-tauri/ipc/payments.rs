@@ -14,6 +14,9 @@ use tauri::State;
 
 /// A page is never longer, whatever the window asks for.
 const PAGE_MAX: u32 = 500;
+/// A search looks at so many orders to add them up: about a quarter of a second. Whoever searches
+/// for what more of them hold is better off with another word.
+const ADDED_UP_MAX: u32 = 50_000;
 
 /// Which payments. What is empty does not matter.
 #[derive(Clone, Debug, Serialize, Deserialize, Type)]
@@ -67,8 +70,10 @@ pub struct PaymentTotals {
     pub taken: u32,
     /// How many are not decided.
     pub processing: u32,
-    /// What was taken less what went back, by currency.
+    /// What was taken less what went back, by currency; nothing if there are more attempts.
     pub sums: Vec<MoneyDto>,
+    /// The search fits more than was counted: all numbers are at least.
+    pub more: bool,
 }
 
 /// One attempt beside its order.
@@ -141,12 +146,14 @@ pub async fn payment_totals(
     request: PaymentsRequest,
 ) -> Result<PaymentTotals, IpcError> {
     let filter = request.parse()?;
-    let totals = desk.shop().await?.store().attempt_totals(&filter).await?;
+    let totals = desk.shop().await?.store().attempt_totals(&filter, ADDED_UP_MAX).await?;
     Ok(PaymentTotals {
         attempts: counted(totals.attempts),
         taken: counted(totals.taken),
         processing: counted(totals.processing),
-        sums: totals.sums.into_iter().map(|sum| sum.net.into()).collect(),
+        // A part of a sum is no sum.
+        sums: totals.sums.into_iter().filter(|_| !totals.more).map(|sum| sum.net.into()).collect(),
+        more: totals.more,
     })
 }
 

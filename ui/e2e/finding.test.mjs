@@ -111,6 +111,13 @@ journey("a million rows are scrolled and jumped through, and only those in view 
   await page.getByTestId("payment-row").first().getByText("1000000", { exact: true }).waitFor();
 });
 
+journey("a search that fits more than is added up says so, and shows no sums", "lang=en&many=1000000", "payments?search=eur", async (page) => {
+  await page.getByTestId("foot-more").getByText("At least 50,000 attempts").waitFor();
+  await page.getByTestId("export").getByText("Export 50,000 rows or more").waitFor();
+  assert.equal(await page.getByText("Taken, less refunds").count(), 0);
+  assert.equal(await page.getByTestId("payments-table").getAttribute("aria-rowcount"), "50001");
+});
+
 journey("a sum is a link to its rows", "lang=en", "payments", async (page) => {
   await page.locator("footer a", { hasText: "taken" }).click();
   await page.waitForFunction(() => location.hash.includes("state=paid"));

@@ -32,7 +32,7 @@ async fn shop(seed: u64) -> (TempDir, Ctx) {
 }
 
 async fn totals(ctx: &Ctx, filter: AttemptFilter) -> AttemptTotals {
-    ctx.store.attempt_totals(&filter).await.unwrap()
+    ctx.store.attempt_totals(&filter, u32::MAX).await.unwrap()
 }
 
 fn within((from, to): store::Moments) -> AttemptFilter {

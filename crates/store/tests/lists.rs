@@ -12,8 +12,8 @@ use domain::{
     PaymentStatus, WalletName, Witness,
 };
 use store::{
-    AmountRange, AttemptFilter, Cursor, OrderFilter, StatementFilter, StatementKind, Store,
-    StoreError,
+    AmountRange, AttemptFilter, Cursor, NewOrder, OrderFilter, StatementFilter, StatementKind,
+    Store, StoreError,
 };
 
 async fn ids(store: &Store, filter: &OrderFilter) -> Vec<String> {
@@ -152,7 +152,7 @@ async fn attempts_are_paged_by_state_and_search_without_gaps() {
         seen.sort();
         seen.dedup();
         assert_eq!(seen.len(), count, "{filter:?}");
-        let totals = shop.store.attempt_totals(&filter).await.unwrap();
+        let totals = shop.store.attempt_totals(&filter, u32::MAX).await.unwrap();
         assert_eq!(totals.attempts, u64::try_from(count).unwrap(), "{filter:?}");
     }
 }
@@ -204,9 +204,35 @@ async fn attempts_are_narrowed_by_amount_mode_and_code() {
             let page = shop.store.list_attempts(&filter, None, 100).await.unwrap();
             let ids: Vec<_> = page.rows.iter().map(|row| row.order_id.as_str()).collect();
             assert_eq!(ids, expected, "{filter:?}");
-            let totals = shop.store.attempt_totals(&filter).await.unwrap();
+            let totals = shop.store.attempt_totals(&filter, u32::MAX).await.unwrap();
             assert_eq!(totals.attempts, u64::try_from(expected.len()).unwrap(), "{filter:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn totals_of_a_search_are_whole_or_say_that_they_are_not() {
+    let shop = Shop::open().await;
+    for number in 0..20 {
+        let note = Some(if number < 3 { "tea" } else { "coffee" }.to_owned());
+        let order = NewOrder { note, ..new_order(&format!("o{number}"), 100) };
+        shop.ask(&order, at(number)).await;
+    }
+    for (text, from, to, most, expected) in [
+        ("eur", None, None, 20, (20, false)),
+        ("eur", None, None, 19, (19, true)),
+        ("eu", None, None, 5, (5, true)),
+        // Many orders hold the words, and few attempts are of the time.
+        ("eur", Some(at(2)), Some(at(7)), 5, (5, false)),
+        ("eu coff", Some(at(2)), Some(at(7)), 5, (4, false)),
+        ("eur", Some(at(2)), Some(at(7)), 4, (0, true)),
+        ("tea", None, None, 3, (3, false)),
+        ("eur tea", None, None, 3, (3, false)),
+    ] {
+        let search = Some(text.to_owned());
+        let filter = AttemptFilter { search, from, to, ..AttemptFilter::default() };
+        let totals = shop.store.attempt_totals(&filter, most).await.unwrap();
+        assert_eq!((totals.attempts, totals.more), expected, "{text} {from:?} {most}");
     }
 }
 
@@ -242,12 +268,12 @@ async fn a_cursor_of_another_list_is_refused() {
 async fn sums_are_what_came_in_less_what_went_back() {
     let shop = shop().await;
     shop.give_back("o1", 250, "f1").await.unwrap();
-    let totals = shop.store.attempt_totals(&AttemptFilter::default()).await.unwrap();
+    let totals = shop.store.attempt_totals(&AttemptFilter::default(), u32::MAX).await.unwrap();
     assert_eq!((totals.attempts, totals.taken, totals.processing), (3, 1, 1));
     let [sum] = totals.sums.as_slice() else { panic!("{totals:?}") };
     assert_eq!((sum.taken, sum.refunded, sum.net), (money(1250), money(250), money(1000)));
     let searched = AttemptFilter { search: Some("咖啡".to_owned()), ..AttemptFilter::default() };
-    let totals = shop.store.attempt_totals(&searched).await.unwrap();
+    let totals = shop.store.attempt_totals(&searched, u32::MAX).await.unwrap();
     assert_eq!((totals.attempts, totals.sums.len()), (1, 1));
 }
 

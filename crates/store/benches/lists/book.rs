@@ -37,7 +37,8 @@ pub async fn ready(workspace: &str) -> (PathBuf, u64) {
         make(&path, orders).await;
     }
     let store = open(&path).await.expect("the made-up book opens");
-    let totals = store.attempt_totals(&AttemptFilter::default()).await.expect("a book is counted");
+    let totals =
+        store.attempt_totals(&AttemptFilter::default(), u32::MAX).await.expect("a book is counted");
     store.close().await;
     (path, totals.attempts)
 }

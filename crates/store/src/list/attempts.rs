@@ -109,6 +109,9 @@ pub struct AttemptTotals {
     pub processing: u64,
     /// Sums, by currency.
     pub sums: Vec<TakenInCurrency>,
+    /// The words that are searched for are in more orders than were to be looked at, so all of this
+    /// is of the newest of them only.
+    pub more: bool,
 }
 
 /// What came in and went back in one currency.
@@ -219,14 +222,16 @@ impl Store {
         seek::nth(&mut conn, &terms, needle.as_ref(), before).await
     }
 
-    /// What all attempts of a filter add up to.
+    /// What all attempts of a filter add up to. A search looks at so many orders that hold its words
+    /// and no more, since a person waits for it; where there are more, the totals say so.
     pub async fn attempt_totals(
         &self,
         filter: &AttemptFilter,
+        orders_max: u32,
     ) -> Result<AttemptTotals, StoreError> {
         let mut conn = self.reader().await?;
         let terms = Terms::new(filter, None);
         let needle = filter.search.as_deref().and_then(Needle::parse);
-        totals::of(&mut conn, &terms, needle.as_ref()).await
+        totals::of(&mut conn, &terms, needle.as_ref(), orders_max).await
     }
 }

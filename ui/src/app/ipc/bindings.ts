@@ -1561,8 +1561,10 @@ export type PaymentTotals = {
 	taken: number,
 	/**  How many are not decided. */
 	processing: number,
-	/**  What was taken less what went back, by currency. */
+	/**  What was taken less what went back, by currency; nothing if there are more attempts. */
 	sums: MoneyDto[],
+	/**  The search fits more than was counted: all numbers are at least. */
+	more: boolean,
 };
 
 /**  Which payments. What is empty does not matter. */

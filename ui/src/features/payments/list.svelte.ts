@@ -62,7 +62,12 @@ export class PaymentsList {
 
   readonly loaded = $derived(this.pages.has(0) || this.totals !== null);
   readonly known = $derived([...this.pages.values()].reduce((sum, rows) => sum + rows.length, 0));
-  readonly count = $derived(Math.min(ROWS_MAX, this.totals?.attempts ?? this.pages.get(0)?.length ?? 0));
+  readonly count = $derived.by(() => {
+    const first = this.pages.get(0)?.length ?? 0;
+    const counted = this.totals?.attempts ?? first;
+    // Where not all are counted, what fits may be further down than was looked.
+    return Math.min(ROWS_MAX, this.totals?.more ? Math.max(counted, first) : counted);
+  });
   /** How many of the rows in view could be read; their places are empty otherwise. */
   readonly inView = $derived.by(() => {
     const [first, last] = this.view;

@@ -2,6 +2,7 @@
 
 use super::{AttemptTotals, TakenInCurrency, Terms};
 use crate::StoreError;
+use crate::list::hits::{Newest, newest};
 use crate::search::Needle;
 use crate::value::{BadField, money, parsed};
 use sqlx::SqliteConnection;
@@ -52,12 +53,13 @@ pub(super) async fn of(
     conn: &mut SqliteConnection,
     terms: &Terms<'_>,
     needle: Option<&Needle>,
+    orders_max: u32,
 ) -> Result<AttemptTotals, StoreError> {
-    let rows = match needle {
-        None => without_search(conn, terms).await?,
-        Some(needle) => with_search(conn, terms, needle).await?,
+    let (rows, more) = match needle {
+        None => (without_search(conn, terms).await?, false),
+        Some(needle) => with_search(conn, terms, needle, orders_max).await?,
     };
-    let mut totals = AttemptTotals::default();
+    let mut totals = AttemptTotals { more, ..AttemptTotals::default() };
     for row in rows {
         totals.attempts = totals.attempts.saturating_add(row.attempts.unsigned_abs());
         totals.taken = totals.taken.saturating_add(row.taken.unsigned_abs());
@@ -93,64 +95,100 @@ async fn without_search(
     Ok(rows)
 }
 
+/// The rows, and whether there are more of them than were added up.
 async fn with_search(
+    conn: &mut SqliteConnection,
+    terms: &Terms<'_>,
+    needle: &Needle,
+    orders_max: u32,
+) -> Result<(Vec<SumRow>, bool), StoreError> {
+    let newest = newest(conn, needle, orders_max).await?;
+    let more = newest.one_too_many.is_some();
+    // The words are in many orders, and the time may leave few.
+    if more && few_by_time(conn, terms, orders_max).await? {
+        return Ok((by_time(conn, terms, needle).await?, false));
+    }
+    Ok((of_orders(conn, terms, &newest).await?, more))
+}
+
+async fn of_orders(
+    conn: &mut SqliteConnection,
+    terms: &Terms<'_>,
+    newest: &Newest,
+) -> Result<Vec<SumRow>, StoreError> {
+    let states = terms.states_json();
+    let above = newest.one_too_many.unwrap_or(i64::MIN);
+    let rows = select_sums!(
+        "shop_order AS o CROSS JOIN payment AS p ON p.order_id = o.order_id
+         WHERE o.order_row IN (SELECT value FROM json_each(?11)) AND o.order_row > ?12 ",
+        terms.span.from_ms,
+        terms.span.before_ms,
+        terms.wallet,
+        terms.currency,
+        terms.account,
+        states,
+        terms.least,
+        terms.most,
+        terms.mode,
+        terms.code,
+        newest.orders,
+        above,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows)
+}
+
+/// Whether so few attempts are of the time that each can be looked at.
+async fn few_by_time(
+    conn: &mut SqliteConnection,
+    terms: &Terms<'_>,
+    most: u32,
+) -> Result<bool, StoreError> {
+    let one_more = i64::from(most).saturating_add(1);
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!: i64"
+           FROM (SELECT 1 FROM payment
+                 WHERE created_at_ms >= ?1 AND created_at_ms < ?2
+                 LIMIT ?3)"#,
+        terms.span.from_ms,
+        terms.span.before_ms,
+        one_more,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(count <= i64::from(most))
+}
+
+/// As `of_orders`, the other way round: each attempt of the time, whether its order holds the words.
+async fn by_time(
     conn: &mut SqliteConnection,
     terms: &Terms<'_>,
     needle: &Needle,
 ) -> Result<Vec<SumRow>, StoreError> {
     let states = terms.states_json();
-    let rows = match &needle.pieces {
-        Some(pieces) => {
-            select_sums!(
-                "order_search CROSS JOIN shop_order AS o ON o.order_row = order_search.rowid
-                 CROSS JOIN payment AS p ON p.order_id = o.order_id
-                 WHERE order_search MATCH ?13
-                   AND instr(order_search.text, ?11) > 0
-                   AND (?12 IS NULL OR NOT EXISTS (
-                           SELECT 1 FROM json_each(?12)
-                           WHERE instr(order_search.text, value) = 0)) ",
-                terms.span.from_ms,
-                terms.span.before_ms,
-                terms.wallet,
-                terms.currency,
-                terms.account,
-                states,
-                terms.least,
-                terms.most,
-                terms.mode,
-                terms.code,
-                needle.word,
-                needle.others,
-                pieces,
-            )
-            .fetch_all(conn)
-            .await?
-        }
-        None => {
-            select_sums!(
-                "order_search CROSS JOIN shop_order AS o ON o.order_row = order_search.rowid
-                 CROSS JOIN payment AS p ON p.order_id = o.order_id
-                 WHERE instr(order_search.text, ?11) > 0
-                   AND (?12 IS NULL OR NOT EXISTS (
-                           SELECT 1 FROM json_each(?12)
-                           WHERE instr(order_search.text, value) = 0)) ",
-                terms.span.from_ms,
-                terms.span.before_ms,
-                terms.wallet,
-                terms.currency,
-                terms.account,
-                states,
-                terms.least,
-                terms.most,
-                terms.mode,
-                terms.code,
-                needle.word,
-                needle.others,
-            )
-            .fetch_all(conn)
-            .await?
-        }
-    };
+    let rows = select_sums!(
+        "payment AS p CROSS JOIN shop_order AS o ON o.order_id = p.order_id
+         CROSS JOIN order_search ON order_search.rowid = o.order_row
+         WHERE instr(order_search.text, ?11) > 0
+           AND (?12 IS NULL OR NOT EXISTS (
+                   SELECT 1 FROM json_each(?12)
+                   WHERE instr(order_search.text, value) = 0)) ",
+        terms.span.from_ms,
+        terms.span.before_ms,
+        terms.wallet,
+        terms.currency,
+        terms.account,
+        states,
+        terms.least,
+        terms.most,
+        terms.mode,
+        terms.code,
+        needle.word,
+        needle.others,
+    )
+    .fetch_all(conn)
+    .await?;
     Ok(rows)
 }
 
