@@ -252,7 +252,10 @@ impl From<&RefundRecord> for RefundView {
             RefundState::Reversed { refunded_at, reversed_at, .. } => {
                 (Some(refunded_at), Some(reversed_at))
             }
-            RefundState::Unknown | RefundState::Processing | RefundState::Failed => (None, None),
+            RefundState::Unknown
+            | RefundState::Processing
+            | RefundState::Failed
+            | RefundState::Doubted { .. } => (None, None),
         };
         let request_id = record.refund.request_id().to_string();
         Self {

@@ -35,6 +35,12 @@ pub enum RefundState {
     },
     /// No money has gone back.
     Failed,
+    /// It was told to have failed, and then to have succeeded: the acquirer is asked which of the
+    /// two it was last. Until then no money has gone back. At the rims `pending`.
+    Doubted {
+        /// When it would have gone back, by the acquirer's clock.
+        refunded_at: DateTime<Utc>,
+    },
 }
 
 /// What became of what the payer is still owed after a reversal.
@@ -64,6 +70,11 @@ pub enum RefundFact {
     Reversed {
         /// When.
         at: DateTime<Utc>,
+    },
+    /// Asked because of a doubt, it says again that it is done.
+    Insisted {
+        /// What it says went back.
+        amount: Money,
     },
 }
 
@@ -105,16 +116,17 @@ impl Refund {
     }
 
     /// Whether it counts against what can still be refunded: all do but those that failed, and
-    /// those that came back and were not paid in another way.
+    /// those that came back and were not paid in another way. One in doubt has failed already, and
+    /// its sum may have been refunded again meanwhile.
     pub const fn counts(&self) -> bool {
         match self.state {
             RefundState::Unknown
             | RefundState::Processing
             | RefundState::Succeeded { .. }
             | RefundState::Reversed { repaid: Repaid::Otherwise, .. } => true,
-            RefundState::Failed | RefundState::Reversed { repaid: Repaid::NotOtherwise, .. } => {
-                false
-            }
+            RefundState::Failed
+            | RefundState::Doubted { .. }
+            | RefundState::Reversed { repaid: Repaid::NotOtherwise, .. } => false,
         }
     }
 
@@ -130,7 +142,8 @@ impl Refund {
             | RefundState::Processing
             | RefundState::Succeeded { .. }
             | RefundState::Reversed { .. }
-            | RefundState::Failed => false,
+            | RefundState::Failed
+            | RefundState::Doubted { .. } => false,
         }
     }
 
@@ -138,7 +151,7 @@ impl Refund {
     pub fn apply(&mut self, fact: RefundFact) -> RefundChange {
         use {RefundFact as Fact, RefundState as State};
 
-        if let Fact::Succeeded { amount, .. } = fact
+        if let Fact::Succeeded { amount, .. } | Fact::Insisted { amount } = fact
             && amount != self.amount
         {
             return RefundChange::Contradicted;
@@ -155,23 +168,32 @@ impl Refund {
             (State::Succeeded { refunded_at }, Fact::Succeeded { at, .. }) if at < refunded_at => {
                 State::Succeeded { refunded_at: at }
             }
-            (State::Succeeded { refunded_at }, Fact::Reversed { at }) => State::Reversed {
+            // A success that was told late is true as well, if the money has come back since.
+            (State::Failed, Fact::Succeeded { at, .. }) => State::Doubted { refunded_at: at },
+            (
+                State::Succeeded { refunded_at } | State::Doubted { refunded_at },
+                Fact::Reversed { at },
+            ) => State::Reversed {
                 refunded_at,
                 reversed_at: at.max(refunded_at),
                 repaid: Repaid::NotOtherwise,
             },
+            (State::Doubted { .. }, Fact::Insisted { .. }) => {
+                self.state = State::Failed;
+                return RefundChange::Contradicted;
+            }
             (State::Reversed { reversed_at, .. }, Fact::Succeeded { at, .. })
                 if at > reversed_at =>
             {
                 return RefundChange::Contradicted;
             }
+            (State::Succeeded { .. }, Fact::Failed) => return RefundChange::Contradicted,
             (State::Processing | State::Succeeded { .. } | State::Failed, Fact::Processing)
             | (State::Succeeded { .. }, Fact::Succeeded { .. })
             | (State::Reversed { .. }, _)
-            | (State::Failed, Fact::Failed | Fact::Reversed { .. }) => return RefundChange::None,
-            (State::Succeeded { .. }, Fact::Failed) | (State::Failed, Fact::Succeeded { .. }) => {
-                return RefundChange::Contradicted;
-            }
+            | (State::Failed, Fact::Failed | Fact::Reversed { .. })
+            | (State::Doubted { .. }, Fact::Processing | Fact::Succeeded { .. } | Fact::Failed)
+            | (_, Fact::Insisted { .. }) => return RefundChange::None,
         };
         self.state = next;
         RefundChange::Moved
@@ -183,6 +205,7 @@ mod tests {
     use super::*;
     use crate::Currency;
     use chrono::TimeZone;
+    use proptest::prelude::*;
 
     fn refund() -> Refund {
         let amount = Money::from_minor(500, Currency::parse("EUR").unwrap());
@@ -227,7 +250,6 @@ mod tests {
             &[Moved, Moved, None, None],
             false,
         );
-        check(&[reversed, succeeded(500)], &[Moved, Contradicted], false);
         check(&[RefundFact::Failed, reversed], &[Moved, None], false);
         let mut refund = refund();
         refund.apply(succeeded(500));
@@ -244,7 +266,46 @@ mod tests {
     fn a_refund_does_not_change_its_mind() {
         use RefundChange::{Contradicted, Moved};
         check(&[succeeded(500), RefundFact::Failed], &[Moved, Contradicted], true);
-        check(&[RefundFact::Failed, succeeded(500)], &[Moved, Contradicted], false);
+        check(&[RefundFact::Failed, succeeded(5)], &[Moved, Contradicted], false);
         check(&[succeeded(5)], &[Contradicted], true);
+    }
+
+    #[test]
+    fn a_success_after_a_failure_is_a_doubt_that_only_a_new_word_settles() {
+        use RefundChange::{Contradicted, Moved, None};
+        let (failed, late) = (RefundFact::Failed, succeeded(500));
+        let doubt = [failed, late];
+        check(&doubt, &[Moved, Moved], false);
+        let repeated = [failed, late, late, failed, RefundFact::Processing];
+        check(&repeated, &[Moved, Moved, None, None, None], false);
+        let reversed = RefundFact::Reversed { at: Utc.timestamp_opt(9, 0).unwrap() };
+        check(&[failed, late, reversed, late], &[Moved, Moved, Moved, None], false);
+        let insisted = RefundFact::Insisted { amount: refund().amount() };
+        check(&[failed, late, insisted], &[Moved, Moved, Contradicted], false);
+        check(&[failed, insisted], &[Moved, None], false);
+    }
+
+    proptest! {
+        #[test]
+        fn what_went_and_came_back_is_reversed_in_whatever_order_it_is_told(
+            order in prop::collection::vec(0_usize..3, 0..9),
+        ) {
+            let (gone, back) = (Utc.timestamp_opt(0, 0).unwrap(), Utc.timestamp_opt(9, 0).unwrap());
+            let words = [RefundFact::Processing, succeeded(500), RefundFact::Reversed { at: back }];
+            let mut refund = refund();
+            // Its last word is told last of all, since it is asked as long as there is a doubt.
+            for word in order.iter().chain(&[2]) {
+                prop_assert_ne!(refund.apply(words[*word]), RefundChange::Contradicted);
+            }
+            let expected = match order.contains(&1) {
+                true => RefundState::Reversed {
+                    refunded_at: gone,
+                    reversed_at: back,
+                    repaid: Repaid::NotOtherwise,
+                },
+                false => RefundState::Failed,
+            };
+            prop_assert_eq!(refund.state(), expected);
+        }
     }
 }

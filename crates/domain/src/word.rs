@@ -185,7 +185,7 @@ impl RefundState {
     /// The state in one word.
     pub const fn status(&self) -> RefundStatus {
         match self {
-            Self::Unknown | Self::Processing => RefundStatus::Pending,
+            Self::Unknown | Self::Processing | Self::Doubted { .. } => RefundStatus::Pending,
             Self::Succeeded { .. } | Self::Reversed { .. } => RefundStatus::Succeeded,
             Self::Failed => RefundStatus::Failed,
         }

@@ -51,6 +51,7 @@ fn words(answer: &RefundAnswer) -> String {
         RefundFact::Succeeded { at, amount } => format!("refunded {amount} at {}", at.format("%T")),
         RefundFact::Failed => "failed".to_owned(),
         RefundFact::Reversed { at } => format!("reversed at {}", at.format("%T")),
+        RefundFact::Insisted { amount } => format!("refunded {amount}, once more"),
     };
     let id = gateway_id.as_ref().map_or("-", |id| id.as_str());
     format!("{fact}, {code}, {advice:?}, {id}")

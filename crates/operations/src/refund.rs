@@ -4,7 +4,7 @@ mod news;
 mod reverse;
 mod settle;
 
-pub(crate) use news::{absorb, schedule};
+pub(crate) use news::{absorb, is_owed, schedule};
 pub use reverse::{reverse_refund, tell_reversal};
 pub(crate) use settle::{Pace, settle_refund};
 

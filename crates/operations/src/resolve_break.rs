@@ -1,7 +1,7 @@
 //! A person decides what to do about a break.
 
 use crate::record::event;
-use crate::refund::{RefundRequest, create_refund};
+use crate::refund::{RefundRequest, create_refund, is_owed};
 use crate::{Actor, Ctx, OperationError, inquire};
 use chrono::{DateTime, Utc};
 use domain::{BreakAction, Right, Witness};
@@ -41,6 +41,7 @@ pub async fn resolve_break(
     };
     if let Some(mut record) = reversed.clone()
         && action == BreakAction::Acknowledge
+        && is_owed(&mut tx, &record).await?
     {
         record.refund.paid_otherwise();
         tx.save_refund(&record).await?;

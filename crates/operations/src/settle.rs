@@ -153,7 +153,7 @@ fn unknown_count(payments: &[PaymentRecord], refunds: &[RefundRecord]) -> u32 {
         PaymentState::Closed { .. } => false,
     });
     let refunds = refunds.iter().filter(|record| match record.refund.state() {
-        RefundState::Unknown | RefundState::Processing => true,
+        RefundState::Unknown | RefundState::Processing | RefundState::Doubted { .. } => true,
         RefundState::Succeeded { .. } | RefundState::Reversed { .. } | RefundState::Failed => false,
     });
     u32::try_from(payments.count().saturating_add(refunds.count())).unwrap_or(u32::MAX)

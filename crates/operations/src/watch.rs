@@ -127,14 +127,14 @@ pub enum RefundAct {
 }
 
 /// What to do about a refund that is due (ams.md 3.5, 3.6 and 7): the same again for a minute, then
-/// inquiries; the same again once it counts as never placed. One that the acquirer is at is never
-/// sent again.
+/// inquiries; the same again once it counts as never placed. One that the acquirer is at, or that
+/// it has spoken of in two ways, is never sent again.
 pub const fn refund_act(state: RefundState, age: TimeDelta, not_there: u32) -> RefundAct {
     match state {
         RefundState::Succeeded { .. } | RefundState::Reversed { .. } | RefundState::Failed => {
             RefundAct::Rest
         }
-        RefundState::Processing => RefundAct::Inquire,
+        RefundState::Processing | RefundState::Doubted { .. } => RefundAct::Inquire,
         RefundState::Unknown => {
             let fresh = age.num_milliseconds() < REPEAT_FOR.num_milliseconds();
             if fresh || not_there >= NOT_PLACED_AFTER {
@@ -147,7 +147,7 @@ pub const fn refund_act(state: RefundState, age: TimeDelta, not_there: u32) -> R
 }
 
 /// How long to leave a refund alone after something was sent or asked about it; `None` when
-/// nothing more is due.
+/// nothing more is due. A doubt is as old as the word that began it.
 pub const fn refund_pause(state: RefundState, age: TimeDelta, not_there: u32) -> Option<TimeDelta> {
     // A minute for sending and another for asking.
     let young = age.num_milliseconds() < REPEAT_FOR.num_milliseconds().saturating_mul(2);
@@ -155,8 +155,12 @@ pub const fn refund_pause(state: RefundState, age: TimeDelta, not_there: u32) ->
         RefundState::Succeeded { .. } | RefundState::Reversed { .. } | RefundState::Failed => None,
         RefundState::Unknown if not_there >= NOT_PLACED_AFTER => Some(REPEAT_EVERY),
         RefundState::Unknown if not_there > 0 => Some(NOT_PLACED_EVERY),
-        RefundState::Unknown | RefundState::Processing if young => Some(REPEAT_EVERY),
-        RefundState::Unknown | RefundState::Processing => Some(SLOWLY),
+        RefundState::Unknown | RefundState::Processing | RefundState::Doubted { .. } if young => {
+            Some(REPEAT_EVERY)
+        }
+        RefundState::Unknown | RefundState::Processing | RefundState::Doubted { .. } => {
+            Some(SLOWLY)
+        }
     }
 }
 

@@ -102,6 +102,7 @@ pub(crate) struct RefundRow {
     tries: i64,
     not_there: i64,
     reversed_at_ms: Option<i64>,
+    doubted_at_ms: Option<i64>,
     paid_otherwise: i64,
     told_by: Option<String>,
     told_at_ms: Option<i64>,
@@ -115,7 +116,7 @@ macro_rules! select_refund {
             "SELECT refund_row, refund_request_id, order_id, payment_request_id, amount_minor, currency, state,
                     refunded_at_ms, gateway_id, code, reason, request_key, request_digest,
                     asked_by, approved_by, till, created_at_ms, next_try_at_ms, tries, not_there, reversed_at_ms,
-                    paid_otherwise, told_by, told_at_ms
+                    doubted_at_ms, paid_otherwise, told_by, told_at_ms
              FROM refund " + $rest
             $(, $arg)*
         )
@@ -213,9 +214,12 @@ pub(crate) async fn due(
 
 /// Those that are not decided, oldest first.
 pub(crate) async fn open(conn: &mut SqliteConnection) -> Result<Vec<RefundRecord>, StoreError> {
-    let rows = select_refund!("WHERE state IN ('unknown', 'processing') ORDER BY refund_row")
-        .fetch_all(conn)
-        .await?;
+    // Word for word what the index for it says.
+    let rows = select_refund!(
+        "WHERE state IN ('unknown', 'processing') OR doubted_at_ms IS NOT NULL ORDER BY refund_row"
+    )
+    .fetch_all(conn)
+    .await?;
     rows.into_iter().map(RefundRecord::try_from).collect()
 }
 
@@ -264,7 +268,7 @@ impl WriteTx<'_> {
     /// Keeps what is now known of a refund. Its terms stay as they are.
     pub async fn save_refund(&mut self, record: &RefundRecord) -> Result<(), StoreError> {
         let id = record.refund.request_id().as_str();
-        let mut paid_otherwise = false;
+        let (mut paid_otherwise, mut doubted_at) = (false, None);
         let (state, refunded_at, reversed_at) = match record.refund.state() {
             RefundState::Unknown => ("unknown", None, None),
             RefundState::Processing => ("processing", None, None),
@@ -274,7 +278,12 @@ impl WriteTx<'_> {
                 ("succeeded", Some(refunded_at), Some(reversed_at))
             }
             RefundState::Failed => ("failed", None, None),
+            RefundState::Doubted { refunded_at } => {
+                doubted_at = Some(refunded_at);
+                ("failed", None, None)
+            }
         };
+        let doubted_at_ms = ms_if(doubted_at);
         let reversed_at_ms = ms_if(reversed_at);
         let refunded_at_ms = ms_if(refunded_at);
         let gateway_id = record.gateway_id.as_ref().map(RefundId::as_str);
@@ -285,8 +294,8 @@ impl WriteTx<'_> {
         let done = sqlx::query!(
             "UPDATE refund
              SET state = ?, refunded_at_ms = ?, gateway_id = ?, code = ?, next_try_at_ms = ?,
-                 tries = ?, not_there = ?, reversed_at_ms = ?, paid_otherwise = ?, told_by = ?,
-                 told_at_ms = ?
+                 tries = ?, not_there = ?, reversed_at_ms = ?, doubted_at_ms = ?,
+                 paid_otherwise = ?, told_by = ?, told_at_ms = ?
              WHERE refund_request_id = ?",
             state,
             refunded_at_ms,
@@ -296,6 +305,7 @@ impl WriteTx<'_> {
             record.tries,
             record.not_there,
             reversed_at_ms,
+            doubted_at_ms,
             paid_otherwise,
             told_by,
             told_at_ms,
@@ -335,17 +345,19 @@ impl RefundRow {
         let amount = money("amount_minor", self.amount_minor, &self.currency)?;
         let refunded_at = time_if("refunded_at_ms", self.refunded_at_ms)?;
         let reversed_at = time_if("reversed_at_ms", self.reversed_at_ms)?;
+        let doubted_at = time_if("doubted_at_ms", self.doubted_at_ms)?;
         let repaid =
             if self.paid_otherwise == 0 { Repaid::NotOtherwise } else { Repaid::Otherwise };
-        let state = match (self.state.as_str(), refunded_at, reversed_at) {
-            ("unknown", None, None) => RefundState::Unknown,
-            ("processing", None, None) => RefundState::Processing,
-            ("succeeded", Some(refunded_at), None) => RefundState::Succeeded { refunded_at },
-            ("succeeded", Some(refunded_at), Some(reversed_at)) => {
+        let state = match (self.state.as_str(), refunded_at, reversed_at, doubted_at) {
+            ("unknown", None, None, None) => RefundState::Unknown,
+            ("processing", None, None, None) => RefundState::Processing,
+            ("succeeded", Some(refunded_at), None, None) => RefundState::Succeeded { refunded_at },
+            ("succeeded", Some(refunded_at), Some(reversed_at), None) => {
                 RefundState::Reversed { refunded_at, reversed_at, repaid }
             }
-            ("failed", None, None) => RefundState::Failed,
-            (state, _, _) => {
+            ("failed", None, None, None) => RefundState::Failed,
+            ("failed", None, None, Some(refunded_at)) => RefundState::Doubted { refunded_at },
+            (state, _, _, _) => {
                 let what = format_args!("{state:?} does not fit its columns");
                 return Err(BadField::new("state", what));
             }

@@ -161,6 +161,11 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..14)
 }
 
+/// As far as the file counts: one in doubt has failed already.
+fn did_not_happen(state: RefundState) -> bool {
+    matches!(state, RefundState::Failed | RefundState::Doubted { .. })
+}
+
 /// Does the steps and checks the file against a plain sum after each.
 async fn walk(steps: Vec<Step>) {
     let shop = Shop::open().await;
@@ -172,7 +177,7 @@ async fn walk(steps: Vec<Step>) {
             Step::Make(minor) => {
                 let counted: i64 = refunds
                     .iter()
-                    .filter(|(_, state)| *state != RefundState::Failed)
+                    .filter(|(_, state)| !did_not_happen(*state))
                     .map(|(minor, _)| minor)
                     .sum();
                 let wanted = new_refund("o1", minor, &format!("f{}", refunds.len()));

@@ -25,6 +25,8 @@ enum Act {
     Refund(i64),
     RefundSucceeds(usize),
     RefundFails(usize),
+    RefundReverses(usize),
+    RefundInsists(usize),
 }
 
 fn acts() -> impl Strategy<Value = Vec<(usize, Act)>> {
@@ -35,7 +37,9 @@ fn acts() -> impl Strategy<Value = Vec<(usize, Act)>> {
         1 => Just(Act::Accept),
         3 => (1_i64..600).prop_map(Act::Refund),
         3 => (0_usize..3).prop_map(Act::RefundSucceeds),
-        1 => (0_usize..3).prop_map(Act::RefundFails),
+        2 => (0_usize..3).prop_map(Act::RefundFails),
+        2 => (0_usize..3).prop_map(Act::RefundReverses),
+        1 => (0_usize..3).prop_map(Act::RefundInsists),
     ];
     prop::collection::vec((0..ORDERS, act), 1..24)
 }
@@ -72,12 +76,17 @@ async fn act(shop: &Shop, order: usize, act: Act, second: i64) {
                 return;
             }
         }
-        Act::RefundSucceeds(which) | Act::RefundFails(which) => {
+        Act::RefundSucceeds(which)
+        | Act::RefundFails(which)
+        | Act::RefundReverses(which)
+        | Act::RefundInsists(which) => {
             let refunds = tx.refunds_of(&order_id(&name)).await.unwrap();
             let Some(mut record) = refunds.get(which).cloned() else { return };
             let amount = record.refund.amount();
             record.refund.apply(match act {
                 Act::RefundSucceeds(_) => RefundFact::Succeeded { at: at(second), amount },
+                Act::RefundReverses(_) => RefundFact::Reversed { at: at(second) },
+                Act::RefundInsists(_) => RefundFact::Insisted { amount },
                 _ => RefundFact::Failed,
             });
             tx.save_refund(&record).await.unwrap();

@@ -144,14 +144,18 @@ impl From<&RefundRecord> for RefundView {
             RefundState::Succeeded { refunded_at } | RefundState::Reversed { refunded_at, .. } => {
                 Some(refunded_at)
             }
-            RefundState::Unknown | RefundState::Processing | RefundState::Failed => None,
+            RefundState::Unknown
+            | RefundState::Processing
+            | RefundState::Failed
+            | RefundState::Doubted { .. } => None,
         };
         let reversed_at = match state {
             RefundState::Reversed { reversed_at, .. } => Some(time(reversed_at)),
             RefundState::Unknown
             | RefundState::Processing
             | RefundState::Succeeded { .. }
-            | RefundState::Failed => None,
+            | RefundState::Failed
+            | RefundState::Doubted { .. } => None,
         };
         let is_failed = state.status() == RefundStatus::Failed;
         Self {

@@ -36,7 +36,10 @@ pub fn entries_of_payment(
 pub fn entries_of_refund(refund: &Refund, sale: &Entry) -> Result<Vec<Entry>, PostingError> {
     let back = |at| Entry::refund(sale, refund.request_id(), refund.amount(), at);
     match refund.state() {
-        RefundState::Unknown | RefundState::Processing | RefundState::Failed => Ok(Vec::new()),
+        RefundState::Unknown
+        | RefundState::Processing
+        | RefundState::Failed
+        | RefundState::Doubted { .. } => Ok(Vec::new()),
         RefundState::Succeeded { refunded_at } => Ok(vec![back(refunded_at)?]),
         RefundState::Reversed { refunded_at, reversed_at, .. } => {
             let back = back(refunded_at)?;

@@ -161,12 +161,28 @@ enum Told {
     Payment(PaymentFact),
     Cancel(CancelPurpose),
     Accept,
-    Refund(usize, bool),
+    Refund(usize, Word),
+}
+
+/// What is told of a refund.
+#[derive(Clone, Copy, Debug)]
+enum Word {
+    Succeeded,
+    Failed,
+    Reversed,
+    Insisted,
 }
 
 fn told() -> impl Strategy<Value = Told> {
     let reason = prop::sample::select(CloseReason::ALL);
     let purpose = prop::sample::select(CancelPurpose::ALL);
+    let word = prop::sample::select(vec![
+        Word::Succeeded,
+        Word::Succeeded,
+        Word::Failed,
+        Word::Reversed,
+        Word::Insisted,
+    ]);
     prop_oneof![
         3 => (0_i64..9).prop_map(|m| Told::Payment(PaymentFact::Paid { at: at(m), amount: eur(1000) })),
         1 => Just(Told::Payment(PaymentFact::Paid { at: at(1), amount: eur(999) })),
@@ -174,7 +190,7 @@ fn told() -> impl Strategy<Value = Told> {
         2 => reason.prop_map(|reason| Told::Payment(PaymentFact::Closed { reason })),
         2 => purpose.prop_map(Told::Cancel),
         1 => Just(Told::Accept),
-        4 => ((0_usize..3), any::<bool>()).prop_map(|(which, good)| Told::Refund(which, good)),
+        5 => ((0_usize..3), word).prop_map(|(which, word)| Told::Refund(which, word)),
     ]
 }
 
@@ -202,11 +218,15 @@ impl Order {
             Told::Accept => {
                 self.payment.accept_late_success(at(minute));
             }
-            Told::Refund(which, good) => {
+            Told::Refund(which, word) => {
                 let refund = &mut self.refunds[*which];
-                let amount = refund.amount();
-                let done = RefundFact::Succeeded { at: at(minute), amount };
-                refund.apply(if *good { done } else { RefundFact::Failed });
+                let (at, amount) = (at(minute), refund.amount());
+                refund.apply(match word {
+                    Word::Succeeded => RefundFact::Succeeded { at, amount },
+                    Word::Failed => RefundFact::Failed,
+                    Word::Reversed => RefundFact::Reversed { at },
+                    Word::Insisted => RefundFact::Insisted { amount },
+                });
             }
         }
     }

@@ -3,7 +3,7 @@
 use crate::record::{About, event};
 use crate::watch::{self, refund_pause};
 use chrono::{DateTime, Utc};
-use domain::{Money, RefundChange, RefundFact, RefundState, Witness};
+use domain::{Money, PaymentState, RefundChange, RefundFact, RefundState, Witness};
 use gateway::RefundAnswer;
 use store::{BreakKind, Lane, NewBreak, RefundRecord, StoreError, WriteTx};
 
@@ -27,6 +27,7 @@ pub(crate) async fn absorb(
     }
     if let RefundState::Reversed { reversed_at, .. } = record.refund.state()
         && change == RefundChange::Moved
+        && is_owed(tx, record).await?
     {
         let told = format!(
             "reversed, {}, at {}, refund {}",
@@ -39,9 +40,30 @@ pub(crate) async fn absorb(
     say(tx, record, change, answer, witness, at).await
 }
 
+/// Whether the payer is still to get what a reversed refund did not bring: not where it was
+/// refunded again meanwhile, or all of the payment taken back.
+pub(crate) async fn is_owed(
+    tx: &mut WriteTx<'_>,
+    record: &RefundRecord,
+) -> Result<bool, StoreError> {
+    let attempt = tx.payment_for_update(&record.payment_request_id).await?;
+    if !matches!(attempt.payment.state(), PaymentState::Paid { .. }) {
+        return Ok(false);
+    }
+    let mut left = attempt.payment.amount().minor();
+    for other in tx.refunds_of(&record.order_id).await? {
+        let own = other.payment_request_id == record.payment_request_id;
+        if own && other.refund.counts() && other.refund.request_id() != record.refund.request_id() {
+            left = left.saturating_sub(other.refund.amount().minor());
+        }
+    }
+    Ok(record.refund.amount().minor() <= left)
+}
+
 /// Two words of the acquirer about one refund: after its `success` a later `fail` can only mean
-/// that the money has come back. The answer to our own call may be older than what we know, so
-/// there the two contradict each other.
+/// that the money has come back, whichever of them reached us first. The answer to our own call may
+/// be older than what we know, so there the two contradict each other. What it says of a refund in
+/// doubt when it is asked is its last word.
 fn as_fact(
     known: RefundState,
     told: RefundFact,
@@ -50,10 +72,13 @@ fn as_fact(
 ) -> RefundFact {
     match (known, told, witness) {
         (
-            RefundState::Succeeded { .. },
+            RefundState::Succeeded { .. } | RefundState::Doubted { .. },
             RefundFact::Failed,
             Witness::Inquiry | Witness::Notification | Witness::Report | Witness::Person,
         ) => RefundFact::Reversed { at },
+        (RefundState::Doubted { .. }, RefundFact::Succeeded { amount, .. }, Witness::Inquiry) => {
+            RefundFact::Insisted { amount }
+        }
         (_, told, _) => told,
     }
 }
@@ -70,7 +95,10 @@ fn take_detail(
     record.code = Some(answer.code.clone());
     match record.refund.state() {
         RefundState::Unknown | RefundState::Processing => {}
-        RefundState::Succeeded { .. } | RefundState::Reversed { .. } | RefundState::Failed => {
+        RefundState::Succeeded { .. }
+        | RefundState::Reversed { .. }
+        | RefundState::Failed
+        | RefundState::Doubted { .. } => {
             record.told_by = Some(witness);
             record.told_at = Some(at);
         }
@@ -89,7 +117,11 @@ async fn say(
     let told_by = ("toldBy", witness.word().to_owned());
     let code = || answer.code.clone();
     let (kind, args) = match (change, record.refund.state()) {
-        (RefundChange::None, _) | (RefundChange::Moved, RefundState::Unknown) => return Ok(()),
+        // A doubt is no news of the refund before it is settled.
+        (RefundChange::None, _)
+        | (RefundChange::Moved, RefundState::Unknown | RefundState::Doubted { .. }) => {
+            return Ok(());
+        }
         (RefundChange::Contradicted, _) => ("refund.contradicted", vec![amount, ("told", code())]),
         (RefundChange::Moved, RefundState::Processing) => ("refund.pending", vec![amount]),
         (RefundChange::Moved, RefundState::Succeeded { .. }) => {
@@ -132,7 +164,15 @@ async fn open_break(
 }
 
 pub(crate) fn schedule(record: &mut RefundRecord, now: DateTime<Utc>) {
-    let age = now.signed_duration_since(record.created_at);
+    let since = match record.refund.state() {
+        RefundState::Doubted { .. } => record.told_at.unwrap_or(record.created_at),
+        RefundState::Unknown
+        | RefundState::Processing
+        | RefundState::Succeeded { .. }
+        | RefundState::Reversed { .. }
+        | RefundState::Failed => record.created_at,
+    };
+    let age = now.signed_duration_since(since);
     let pause = refund_pause(record.refund.state(), age, record.not_there);
     record.next_try_at = pause.map(|pause| watch::later(now, pause));
 }
@@ -153,8 +193,74 @@ fn describe(state: RefundState, amount: Money) -> String {
 fn describe_fact(fact: RefundFact) -> String {
     match fact {
         RefundFact::Processing => "pending".to_owned(),
-        RefundFact::Succeeded { amount, .. } => format!("succeeded, {amount}"),
+        RefundFact::Succeeded { amount, .. } | RefundFact::Insisted { amount } => {
+            format!("succeeded, {amount}")
+        }
         RefundFact::Failed => "failed".to_owned(),
         RefundFact::Reversed { .. } => "reversed".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone;
+    use domain::{Currency, Refund, RefundRequestId};
+    use proptest::prelude::*;
+
+    /// What happens at the acquirer, or reaches us from there.
+    #[derive(Clone, Copy, Debug)]
+    enum Step {
+        /// It goes on to its next state, and writes a letter about it.
+        Goes,
+        /// One of its letters arrives, be it late or once more.
+        Letter(usize),
+        /// It is asked.
+        Asked,
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![Just(Step::Goes), (0_usize..4).prop_map(Step::Letter), Just(Step::Asked)]
+    }
+
+    fn hear(
+        refund: &mut Refund,
+        told: RefundFact,
+        witness: Witness,
+        at: DateTime<Utc>,
+    ) -> RefundChange {
+        refund.apply(as_fact(refund.state(), told, witness, at))
+    }
+
+    proptest! {
+        #[test]
+        fn no_order_of_letters_and_answers_makes_a_break_of_a_refund_that_came_back(
+            steps in prop::collection::vec(step(), 0..14),
+        ) {
+            let at = |second| Utc.timestamp_opt(second, 0).unwrap();
+            let amount = Money::from_minor(500, Currency::parse("EUR").unwrap());
+            let done = RefundFact::Succeeded { at: at(1), amount };
+            let life = [RefundFact::Processing, done, RefundFact::Failed];
+            let mut refund = Refund::new(RefundRequestId::parse("f1").unwrap(), amount);
+            let (mut present, mut heard_success) = (0, false);
+            // In the end all has happened, and the acquirer is asked about whatever is open.
+            let end = [Step::Goes, Step::Goes, Step::Asked];
+            for (second, step) in (10_i64..).zip(steps.into_iter().chain(end)) {
+                let (told, witness) = match step {
+                    Step::Goes => {
+                        present = (present + 1).min(life.len() - 1);
+                        continue;
+                    }
+                    Step::Letter(which) => (life[which.min(present)], Witness::Notification),
+                    Step::Asked => (life[present], Witness::Inquiry),
+                };
+                heard_success |= told == done;
+                let change = hear(&mut refund, told, witness, at(second));
+                prop_assert_ne!(change, RefundChange::Contradicted);
+            }
+            let reversed = matches!(refund.state(), RefundState::Reversed { .. });
+            prop_assert_eq!(reversed, heard_success, "{:?}", refund);
+            prop_assert!(reversed || refund.state() == RefundState::Failed, "{:?}", refund);
+        }
     }
 }

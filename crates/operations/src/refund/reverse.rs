@@ -35,7 +35,7 @@ pub async fn reverse_refund(
     let mut tx = ctx.store.write().await?;
     let mut record = for_update(&mut tx, request_id).await?;
     match record.refund.state() {
-        RefundState::Succeeded { .. } => {}
+        RefundState::Succeeded { .. } | RefundState::Doubted { .. } => {}
         RefundState::Reversed { .. } => return Ok(false),
         RefundState::Unknown | RefundState::Processing | RefundState::Failed => {
             return Err(OperationError::NotReversible);

@@ -142,7 +142,11 @@ async fn inquire_refund(
     let mut record = for_update(&mut tx, request_id).await?;
     keep_exchange(&mut tx, &account, about(&record), &call.exchange, now).await?;
     record.tries = record.tries.saturating_add(1);
+    let doubted =
+        |record: &RefundRecord| matches!(record.refund.state(), RefundState::Doubted { .. });
     let trouble = match call.outcome {
+        // Asked before there was a doubt, so it does not settle it.
+        Ok(InquiredRefund::Found(_)) if doubted(&record) && !doubted(stored) => None,
         Ok(InquiredRefund::Found(answer)) => {
             record.not_there = 0;
             absorb(&mut tx, &mut record, &answer, Witness::Inquiry, at).await?;

@@ -3,13 +3,17 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+mod letterbox;
+
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{AccountName, Currency, Money, OrderId, OrderStatus, PaymentCode};
 use gateway::{PrivateKey, PublicKey};
 use gateway_ams::{Ams, AmsSettings, Merchant, Store as AmsStore};
+use letterbox::Letterbox;
 use operations::{
-    Actor, Ctx, PaymentRequest, Secret, Secrets, SecretsError, Step, Taken, Way, step, take_payment,
+    Actor, Ctx, Letter, PaymentRequest, Secret, Secrets, SecretsError, Step, Taken, Way,
+    receive_notifications, step, take_payment,
 };
 use sandbox::{ClockKind, Options, Sandbox};
 use serde_json::{Value, json};
@@ -46,6 +50,7 @@ pub struct Desk {
     pub now: DateTime<Utc>,
     folder: tempfile::TempDir,
     http: reqwest::Client,
+    letterbox: Letterbox,
 }
 
 impl Desk {
@@ -67,7 +72,7 @@ impl Desk {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("t.sqlite"), Book::Live, now).await.unwrap();
         let ctx = Ctx::new(store, Arc::new(MemorySecrets::default()));
-        let desk = Self { ctx, sandbox, now, folder, http };
+        let desk = Self { ctx, sandbox, now, folder, http, letterbox: Letterbox::open() };
         desk.add_account("Main").await;
         desk
     }
@@ -103,8 +108,8 @@ impl Desk {
             private_key: PrivateKey::parse(&keys.private_key).unwrap(),
             gateway_public_key: PublicKey::parse(&keys.gateway_public_key).unwrap(),
             settlement_currency: Some(Currency::parse("EUR").unwrap()),
-            // Nothing listens there: these tests hear by inquiry alone.
-            notify_url: "http://127.0.0.1:9/notify/Main".to_owned(),
+            // Letters lie there until a test opens them; most hear by inquiry alone.
+            notify_url: self.letterbox.url(),
             redirect_url: Some("https://shop.example/back".to_owned()),
             merchant: Merchant { id: "m-1".into(), name: "Tea House".into(), mcc: "5812".into() },
             store: AmsStore { id: "s-1".into(), name: "Harbour".into(), mcc: "5812".into() },
@@ -140,6 +145,23 @@ impl Desk {
         let moved = self.post("/sandbox/api/clock", json!({ "advance_seconds": seconds })).await;
         assert_eq!(moved["status"], 200, "{moved}");
         self.now += TimeDelta::seconds(seconds);
+    }
+
+    /// The refund letters that have arrived so far, oldest first.
+    pub async fn refund_letters(&self) -> Vec<Letter> {
+        // What the acquirer has to tell by now is told before it answers this.
+        let told = self.post("/sandbox/api/clock", json!({ "advance_seconds": 0 })).await;
+        assert_eq!(told["status"], 200, "{told}");
+        let about_refund = |letter: &Letter| {
+            let body: Value = serde_json::from_slice(&letter.body).unwrap();
+            body["notifyType"] == "REFUND_RESULT"
+        };
+        self.letterbox.letters().into_iter().filter(about_refund).collect()
+    }
+
+    /// Opens a letter, as the receiver does.
+    pub async fn hear(&self, letter: &Letter) {
+        receive_notifications(&self.ctx, vec![letter.clone()], self.now).await.unwrap();
     }
 
     pub async fn faults(&self, list: Value) {

@@ -103,9 +103,9 @@ fn refund_line(record: &RefundRecord) -> Option<RefundLine> {
             (RefundWord::Requested, record.created_at)
         }
         // The payer has nothing of a refund that came back to the shop.
-        RefundState::Reversed { repaid: Repaid::NotOtherwise, .. } | RefundState::Failed => {
-            return None;
-        }
+        RefundState::Reversed { repaid: Repaid::NotOtherwise, .. }
+        | RefundState::Failed
+        | RefundState::Doubted { .. } => return None,
     };
     let gateway_id = record.gateway_id.as_ref().map(ToString::to_string);
     Some(RefundLine { at, amount: record.refund.amount(), state, gateway_id })

@@ -2,7 +2,7 @@
 
 use crate::deed::settle;
 use crate::world::{Books, World};
-use domain::{ContradictionKind, LedgerAccount, PaymentState, RefundState};
+use domain::{ContradictionKind, LedgerAccount, PaymentState, RefundState, RefundStatus};
 use operations::sync;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +39,11 @@ pub fn watch(before: &Books, world: &mut World<'_>) -> Books {
         let fine = match (was.refund.state(), is.refund.state()) {
             (RefundState::Unknown, _) => true,
             (RefundState::Processing, state) => state != RefundState::Unknown,
-            (RefundState::Failed, state) => state == RefundState::Failed,
+            // A success that was told late, and then perhaps that the money has come back.
+            (RefundState::Failed | RefundState::Doubted { .. }, state) => matches!(
+                state,
+                RefundState::Failed | RefundState::Doubted { .. } | RefundState::Reversed { .. }
+            ),
             (RefundState::Succeeded { .. }, state) => {
                 matches!(state, RefundState::Succeeded { .. } | RefundState::Reversed { .. })
             }
@@ -104,7 +108,7 @@ pub fn agree(world: &mut World<'_>, lies: bool) -> (usize, usize) {
         assert_eq!(attempt.next_inquiry_at, None, "still due: {attempt:?}");
     }
     for refund in &books.refunds {
-        let open = matches!(refund.refund.state(), RefundState::Unknown | RefundState::Processing);
+        let open = refund.refund.state().status() == RefundStatus::Pending;
         assert!(!open && refund.next_try_at.is_none(), "still open: {refund:?}");
     }
     let ours = ours(&books);
