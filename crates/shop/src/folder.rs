@@ -125,12 +125,18 @@ impl Shop {
     /// The clock has jumped, since the computer slept or was set right: everything open is asked
     /// about at once, and not when the old clock would have had it.
     pub async fn catch_up(&self) -> Result<(), StoreError> {
-        let mut tx = self.store().write().await?;
-        let hastened = tx.make_all_due(self.now()).await?;
-        tx.commit().await?;
+        let hastened = self.hasten().await?;
         tracing::info!(hastened, "the clock has jumped; everything open is asked about at once");
         self.poke();
         Ok(())
+    }
+
+    /// Everything open is asked about at once. Returns how much that is.
+    pub(crate) async fn hasten(&self) -> Result<u64, StoreError> {
+        let mut tx = self.store().write().await?;
+        let hastened = tx.make_all_due(self.now()).await?;
+        tx.commit().await?;
+        Ok(hastened)
     }
 
     /// Looks for changes now instead of at the next turn.

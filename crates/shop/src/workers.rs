@@ -52,6 +52,11 @@ impl Workers {
 
 /// Asks the acquirer whenever something is due.
 async fn settle(shop: Arc<Shop>, mut stopped: watch::Receiver<bool>) {
+    // A program that died in the middle of a call had left it the time that an answer may take.
+    // Nobody hears that answer any more, so nobody waits for it either.
+    if let Err(error) = shop.hasten().await {
+        tracing::warn!(error = %chain(&error), "what is open is asked about in its own time");
+    }
     while !*stopped.borrow() {
         let pause = match operations::step(shop.ctx(), shop.now()).await {
             Ok(Step::Did) => {

@@ -4,12 +4,12 @@
 use chrono::Utc;
 use domain::{BreakAction, ContradictionKind, Currency, Money, OrderId, OrderStatus, Witness};
 use operations::{
-    Actor, OperationError, PaymentRequest, Way, cancel_order, inquire_order, resolve_break,
-    take_payment,
+    Actor, OperationError, PaymentRequest, RefundRequest, Way, cancel_order, create_refund,
+    inquire_order, resolve_break, take_payment,
 };
 use sandbox::{ClockKind, Options, Sandbox};
 use serde_json::{Value, json};
-use shop::{NewAccount, Receiver, SecretsPlace, Shop, Topic, Workers};
+use shop::{Clock, NewAccount, Receiver, SecretsPlace, Shop, Topic, Workers};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Book, BreakKind, BreakRecord};
@@ -29,10 +29,20 @@ struct Desk {
 
 impl Desk {
     async fn open() -> Self {
+        #[allow(clippy::disallowed_methods, reason = "a test that really waits is a program")]
+        Self::open_at(Arc::new(Utc::now)).await
+    }
+
+    /// A desk whose clock stands still: by itself, nothing ever falls due.
+    async fn open_out_of_time() -> Self {
+        #[allow(clippy::disallowed_methods, reason = "the acquirer's clock goes by this one")]
+        let now = Utc::now();
+        Self::open_at(Arc::new(move || now)).await
+    }
+
+    async fn open_at(clock: Clock) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let secrets = SecretsPlace::File { passphrase: "harbour".to_owned() };
-        #[allow(clippy::disallowed_methods, reason = "a test that really waits is a program")]
-        let clock = Arc::new(Utc::now);
         let shop = Shop::open(folder.path(), Book::Live, secrets, clock).await.unwrap();
         let shop = Arc::new(shop);
         let sandbox = Sandbox::start(Options {
@@ -120,6 +130,20 @@ impl Desk {
         assert_eq!(self.post(self.sandbox.url(), "/sandbox/api/faults", body).await, 200);
     }
 
+    /// Polls for at most ten seconds until the acquirer has given something back.
+    async fn until_refunded_there(&self) {
+        let url = format!("{}/wallet/api/bills", self.sandbox.url());
+        for _ in 0..200 {
+            let bills = self.http.get(&url).send().await.unwrap();
+            let bills: Value = bills.json().await.unwrap();
+            if !bills["bills"][0]["refunds"].as_array().unwrap().is_empty() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("nothing has gone back");
+    }
+
     /// Polls for at most ten seconds until something waits for a person.
     async fn until_break(&self) -> BreakRecord {
         for _ in 0..200 {
@@ -161,6 +185,44 @@ async fn a_notification_makes_it_paid_before_any_inquiry_and_everybody_hears_of_
     let list: Value = desk.http.get(url).send().await.unwrap().json().await.unwrap();
     assert_eq!(list["notifications"][0]["attempts"].as_array().unwrap().len(), 1, "{list}");
     workers.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_program_died_over_is_settled_as_soon_as_the_next_one_starts() {
+    let desk = Desk::open_out_of_time().await;
+    let order = desk.take().await;
+    desk.approve(&order).await;
+    desk.until_paid(&order).await;
+    desk.faults(json!([
+        { "fault": "timeout-after", "operation": "refund", "ms": 600_000 },
+        { "fault": "lose", "operation": "notifyRefund" },
+    ]))
+    .await;
+    let request = RefundRequest {
+        order_id: order.clone(),
+        of: None,
+        amount: None,
+        seen: None,
+        reason: None,
+        request_key: None,
+    };
+    let (by, now) = (owner(), desk.shop.now());
+    tokio::select! {
+        refunded = create_refund(desk.shop.ctx(), &by, None, request, now) => panic!("{refunded:?}"),
+        () = desk.until_refunded_there() => {}
+    }
+    desk.faults(json!([])).await;
+    assert_eq!(desk.status(&order).await, OrderStatus::Paid);
+    let workers = Workers::start(Arc::clone(&desk.shop));
+    for _ in 0..200 {
+        if desk.status(&order).await == OrderStatus::Refunded {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(desk.status(&order).await, OrderStatus::Refunded);
+    workers.stop().await;
+    desk.shop.store().verify().await.unwrap();
 }
 
 #[tokio::test]
