@@ -1,6 +1,7 @@
 //! Doing one act: what it is about is chosen first, then it is done, and the program may die in
 //! the middle.
 
+use crate::batch::{self, Running};
 use crate::life::cut;
 use crate::plan::{Act, Ask, Kill, Share};
 use crate::world::{Back, Books, Sale, World};
@@ -11,7 +12,7 @@ use operations::{
     create_refund, inquire_order, pay_again, renew_code, return_money, step, sync, take_payment,
 };
 use serde_json::json;
-use store::StoreError;
+use store::{OrderRecord, StoreError};
 
 const WALLETS: [&str; 4] = ["ALIPAY_CN", "GCASH", "PAYPAY", "DANA"];
 /// More rounds of what is due than any number of open things can need.
@@ -25,6 +26,7 @@ enum Deed {
     Cancel(OrderId),
     Refund(RefundRequest),
     Return(RefundRequest),
+    Batch(Running),
     Inquire(OrderId),
     Work,
     Sync,
@@ -80,6 +82,7 @@ fn alone(world: &mut World<'_>, deed: &Deed, kill: Option<Kill>) {
         Some(done) => note(world, deed, done),
         None => world.cut_short = world.cut_short.saturating_add(1),
     }
+    note_lines(world, deed);
     if kill.is_some() {
         drop(shop);
         world.kill();
@@ -102,6 +105,8 @@ fn at_once(world: &mut World<'_>, one: &Act, other: &Act, kill: Option<Kill>) {
         }
         None => world.cut_short = world.cut_short.saturating_add(1),
     }
+    note_lines(world, &one);
+    note_lines(world, &other);
     if kill.is_some() {
         world.kill();
     } else {
@@ -110,7 +115,7 @@ fn at_once(world: &mut World<'_>, one: &Act, other: &Act, kill: Option<Kill>) {
     }
 }
 
-fn from_end<T>(all: &[T], pick: u64) -> Option<&T> {
+pub fn from_end<T>(all: &[T], pick: u64) -> Option<&T> {
     let place = u64::try_from(all.len()).unwrap().checked_sub(1)?;
     all.get(usize::try_from(place.saturating_sub(pick)).unwrap())
 }
@@ -138,6 +143,8 @@ fn deed(world: &mut World<'_>, act: &Act) -> Option<Deed> {
         }
         Act::RefundAgain { pick } => Deed::Refund(from_end(&world.backs, *pick)?.request.clone()),
         Act::Return { pick } => Deed::Return(back(&books, *pick, Share::Rest)?),
+        Act::Batch { lines } => Deed::Batch(batch::write(world, &books, lines)?),
+        Act::BatchAgain { pick } => Deed::Batch(batch::again(world, *pick)?),
         Act::Work => Deed::Work,
         Act::Sync => Deed::Sync,
         Act::Payer { .. }
@@ -166,26 +173,32 @@ fn wallet_of(place: usize) -> &'static str {
     WALLETS.iter().cycle().nth(place).unwrap()
 }
 
-/// Of an order that was paid, preferably.
-fn back(books: &Books, pick: u64, share: Share) -> Option<RefundRequest> {
+/// One that was paid, preferably.
+pub fn order_of(books: &Books, pick: u64) -> Option<&OrderRecord> {
     let paid = |id: &OrderId| {
         books.payments.iter().any(|attempt| {
             attempt.order_id == *id && matches!(attempt.payment.state(), PaymentState::Paid { .. })
         })
     };
     let of_paid: Vec<_> = books.orders.iter().filter(|order| paid(&order.id)).collect();
-    let order = match from_end(&of_paid, pick) {
-        Some(order) => order,
-        None => from_end(&books.orders, pick)?,
-    };
-    let amount = match share {
+    from_end(&of_paid, pick).copied().or_else(|| from_end(&books.orders, pick))
+}
+
+/// Nothing for all that is left.
+pub fn amount_of(order: &OrderRecord, share: Share) -> Option<Money> {
+    match share {
         Share::Rest => None,
         Share::Percent(percent) => {
             let minor =
                 order.amount.minor().checked_mul(percent).unwrap().checked_div(100).unwrap();
             Some(money(minor))
         }
-    };
+    }
+}
+
+fn back(books: &Books, pick: u64, share: Share) -> Option<RefundRequest> {
+    let order = order_of(books, pick)?;
+    let amount = amount_of(order, share);
     Some(RefundRequest {
         order_id: order.id.clone(),
         of: None,
@@ -216,6 +229,10 @@ async fn execute(ctx: &Ctx, deed: &Deed, now: DateTime<Utc>) -> Result<Done, Ope
             Returned::Refunded { refunded, .. } => Done::Refund(refunded.request_id),
             Returned::Cancelled | Returned::CancelUnknown(_) => Done::Nothing,
         },
+        Deed::Batch(running) => {
+            running.run(ctx, now).await?;
+            Done::Nothing
+        }
         Deed::Work => {
             work(ctx, now).await?;
             Done::Nothing
@@ -281,8 +298,14 @@ fn note(world: &mut World<'_>, deed: &Deed, done: Result<Done, OperationError>) 
     }
 }
 
+fn note_lines(world: &mut World<'_>, deed: &Deed) {
+    if let Deed::Batch(running) = deed {
+        running.note(world);
+    }
+}
+
 /// A refusal that somebody at the till may well get; anything else is a flaw of ours.
-fn is_business(error: &OperationError) -> bool {
+pub fn is_business(error: &OperationError) -> bool {
     use OperationError as E;
     matches!(
         error,

@@ -7,10 +7,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod batch;
 mod deed;
 #[allow(dead_code, reason = "shared with the test that kills the real program")]
 #[path = "../../../cli/tests/killed/dice.rs"]
 mod dice;
+mod fault;
 mod ground;
 mod life;
 mod oracle;
@@ -107,7 +109,7 @@ impl Tally {
 
     /// What none of the runs has brought.
     fn never(&self) -> Vec<String> {
-        plan::matrix().filter(|pair| !self.struck.contains_key(pair)).collect()
+        fault::matrix().filter(|pair| !self.struck.contains_key(pair)).collect()
     }
 }
 

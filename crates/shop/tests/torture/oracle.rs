@@ -1,5 +1,6 @@
 //! What must hold: in every moment for our books, and at the end between them and the acquirer's.
 
+use crate::batch;
 use crate::deed::settle;
 use crate::world::{Books, World};
 use domain::{ContradictionKind, LedgerAccount, PaymentState, RefundState, RefundStatus};
@@ -72,6 +73,7 @@ fn never_too_much(books: &Books) {
 /// Everything is asked for until it is known; a worker may help, or `sync` does it alone.
 pub fn settle_all(world: &mut World<'_>, with_worker: bool) {
     world.calm();
+    batch::finish(world);
     let mut still_unknown = u32::MAX;
     for _ in 0..SYNCS_MAX {
         let (shop, now) = (world.shop(), world.now());

@@ -1,11 +1,12 @@
 //! One run: the program's lives, the acquirer, the payers, and the time.
 
+use crate::fault;
 use crate::ground::{Ground, folder};
 use crate::life::{Birth, Clock, Life, account, notify_url};
-use crate::plan::{self, Ask, Kill};
+use crate::plan::{Ask, Kill};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{OrderId, RefundRequestId};
-use operations::RefundRequest;
+use operations::{RefundBatch, RefundRequest};
 use sandbox::Sandbox;
 use serde_json::{Value, json};
 use shop::Shop;
@@ -53,6 +54,8 @@ pub struct World<'g> {
     pub hears: bool,
     pub sales: Vec<Sale>,
     pub backs: Vec<Back>,
+    /// Files of refunds, and the refund of each line that we heard of.
+    pub batches: Vec<(RefundBatch, BTreeMap<u64, RefundRequestId>)>,
     pub kills: u32,
     /// Kills that fell into the middle of something.
     pub cut_short: u32,
@@ -87,6 +90,7 @@ impl<'g> World<'g> {
             hears: true,
             sales: Vec::new(),
             backs: Vec::new(),
+            batches: Vec::new(),
             kills: 0,
             cut_short: 0,
             struck: BTreeMap::new(),
@@ -156,7 +160,7 @@ impl<'g> World<'g> {
         for fault in self.get("/sandbox/api/faults")["faults"].as_array().unwrap() {
             let times = fault["struck"].as_u64().unwrap();
             if times > 0 {
-                let counted = self.struck.entry(plan::name_of(fault)).or_default();
+                let counted = self.struck.entry(fault::name_of(fault)).or_default();
                 *counted = counted.saturating_add(times);
             }
         }
