@@ -1,9 +1,9 @@
 import { announcer } from "./announce.svelte";
-import { desk } from "./desk.svelte";
 import { commands, inShell, onChanged, type WishView } from "./ipc/client";
 import { pages, takePayment } from "./pages";
 import { router } from "./router.svelte";
 import { keysOf } from "./chosen-keys";
+import { keepOfComputer } from "./this-computer";
 import { place } from "$components/place.svelte";
 import * as m from "$messages";
 
@@ -62,8 +62,7 @@ class Outside {
   /** Keeps whether the system is told what happens. */
   async answerNotices(notices: boolean) {
     this.asksNotices = false;
-    const { textSize } = desk.now;
-    await commands.saveComputer({ autostart: null, keepWatching: null, notices, shield: null, textSize });
+    await keepOfComputer({ notices });
   }
 }
 
