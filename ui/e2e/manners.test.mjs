@@ -161,8 +161,8 @@ manner("more contrast turns hints and hairlines into text and borders", "lang=en
 /* 1280 pixels at 400 % are 320. Tables of data may scroll by themselves, and the stage never wraps its code. */
 const zoomed = [
   "overview", "overview-empty", "needs-you", "take-payment-keypad", "take-payment-paid",
-  "take-payment-failed", "payment-detail", "refund", "refunds-empty", "refund-requested", "agreement-new",
-  "explorer-compose", "help", "help-guide", "lock", "welcome", "settings-shop", "settings-staff-hello",
+  "take-payment-failed", "payments", "payment-detail", "refund", "refunds", "refunds-empty", "refund-requested",
+  "agreements", "agreement", "agreement-new", "explorer", "explorer-empty", "explorer-compose", "settings-notifications", "help", "help-guide", "lock", "welcome", "settings-shop", "settings-staff-hello",
   "settings-accounts", "settings-add-account", "settings-wallets", "settings-keyboard", "settings-receipts",
   "settings-stand", "settings-backups", "settings-display", "settings-sounds", "settings-computer",
   "settings-books",
