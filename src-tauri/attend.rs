@@ -112,6 +112,7 @@ impl Watch {
             open: u32::try_from(open.len()).unwrap_or(u32::MAX),
             codes: self.codes.live(self.attention.shop.now()),
             needs_you: u32::try_from(needs_you).unwrap_or(u32::MAX),
+            display: self.attention.notes.get().display.open,
         };
         self.stand(standing);
         Ok(())
@@ -168,9 +169,12 @@ impl Watch {
         for order_id in self.codes.nearly_over(now) {
             self.ring(Cue::NearlyOver, Some(&order_id), None).await?;
         }
-        // A code that has run out no longer keeps the screen awake.
-        let standing =
-            Standing { codes: self.codes.live(now), ..self.attention.manners.standing() };
+        // A code that has run out no longer keeps the screen awake, nor does a display that closed.
+        let standing = Standing {
+            codes: self.codes.live(now),
+            display: self.attention.notes.get().display.open,
+            ..self.attention.manners.standing()
+        };
         self.stand(standing);
         self.look_at_the_screen(now);
         Ok(())

@@ -4,6 +4,8 @@
 mod autostart;
 mod awake;
 mod brightness;
+#[cfg(all(test, target_os = "linux"))]
+mod bus;
 mod menu;
 mod notices;
 mod recognizer;
@@ -33,7 +35,7 @@ pub trait Computer: Send + Sync {
     fn hearing(&self) -> Hearing;
     /// Tells something outside of the window.
     fn notice(&self, notice: Notice);
-    /// Shows how much is open, and keeps the screen awake while a code is live.
+    /// Shows how much is open, and keeps the screen awake while somebody is to scan or to look.
     fn standing(&self, standing: Standing);
     /// How bright the darkest screen is, in percent, where the system tells that.
     fn brightness(&self) -> Option<u8>;

@@ -17,6 +17,15 @@ pub struct Standing {
     pub codes: u32,
     /// What waits for a person.
     pub needs_you: u32,
+    /// Whether the payer's display is open.
+    pub display: bool,
+}
+
+impl Standing {
+    /// Whether somebody is to scan or to look, so that no screen may go dark.
+    pub const fn keeps_awake(self) -> bool {
+        self.codes > 0 || self.display
+    }
 }
 
 /// The codes that are shown.

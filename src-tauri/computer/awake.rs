@@ -1,4 +1,4 @@
-//! Keeps the screen awake while a code is to be scanned.
+//! Keeps the screen awake while a code is to be scanned, or a display waits for the payer.
 
 use std::sync::mpsc::{Sender, channel};
 
@@ -35,43 +35,17 @@ impl Awake {
     }
 }
 
-/// The screen stays awake until this is dropped.
 #[cfg(target_os = "linux")]
-struct Held {
-    saver: ScreenSaverProxy<'static>,
-    cookie: u32,
-}
+mod linux;
 
+/// The screen stays awake until what this gives is dropped.
 #[cfg(target_os = "linux")]
-#[zbus::proxy(
-    interface = "org.freedesktop.ScreenSaver",
-    default_service = "org.freedesktop.ScreenSaver",
-    default_path = "/org/freedesktop/ScreenSaver",
-    gen_async = false,
-    blocking_name = "ScreenSaverProxy"
-)]
-trait ScreenSaver {
-    fn inhibit(&self, application: &str, reason: &str) -> zbus::Result<u32>;
-    fn un_inhibit(&self, cookie: u32) -> zbus::Result<()>;
-}
-
-#[cfg(target_os = "linux")]
-impl Drop for Held {
-    fn drop(&mut self) {
-        if let Err(error) = self.saver.un_inhibit(self.cookie) {
-            tracing::debug!(%error, "the screen was not released; it is when the desk ends");
-        }
-    }
-}
-
-#[cfg(target_os = "linux")]
-fn hold(why: &str) -> Option<Held> {
-    let held = || {
-        let saver = ScreenSaverProxy::new(&zbus::blocking::Connection::session()?)?;
-        let cookie = saver.inhibit("Tillside", why)?;
-        zbus::Result::Ok(Held { saver, cookie })
-    };
-    held().inspect_err(|error| tracing::debug!(%error, "nothing here keeps the screen awake")).ok()
+fn hold(why: &str) -> Option<linux::Held> {
+    let held = linux::Held::by_session(None, why).or_else(|error| {
+        tracing::debug!(%error, "the session has no screen saver to hold");
+        linux::Held::by_system(None, why)
+    });
+    held.inspect_err(|error| tracing::debug!(%error, "nothing here keeps the screen awake")).ok()
 }
 
 #[cfg(not(target_os = "linux"))]

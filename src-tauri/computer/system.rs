@@ -54,6 +54,10 @@ impl System {
 }
 
 impl System {
+    fn keep_awake(&self, words: &Words, standing: Standing) {
+        self.awake.keep(standing.keeps_awake().then(|| words.awake.clone()));
+    }
+
     /// The window's words, and the tray's line. Whoever asks holds nothing meanwhile: the main
     /// thread furnishes, and whoever kept it from that and waited for it would stop it for good.
     fn furnished(&self) -> Option<(Words, Option<MenuItem<Wry>>)> {
@@ -78,7 +82,7 @@ impl Computer for System {
 
     fn standing(&self, standing: Standing) {
         let Some((words, status)) = self.furnished() else { return };
-        self.awake.keep((standing.codes > 0).then(|| words.awake.clone()));
+        self.keep_awake(&words, standing);
         let Some(status) = status else { return };
         let (app, open) = (self.app.clone(), tray::said(&words, standing));
         let done = self.app.run_on_main_thread(move || {
@@ -113,6 +117,8 @@ impl Computer for System {
     }
 
     fn furnish(&self, furnishing: &Furnishing, standing: Standing) {
+        // Before there were words for it, it could not be said why.
+        self.keep_awake(&furnishing.words, standing);
         let (app, furnished) = (self.app.clone(), Arc::clone(&self.furnished));
         let furnishing = furnishing.clone();
         // Menus belong to the main thread.

@@ -122,37 +122,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[allow(clippy::arithmetic_side_effects, reason = "a count of three")]
 mod tests {
     use super::*;
-    use std::io::{BufRead, BufReader};
-    use std::process::{Child, Command, Stdio};
+    use crate::computer::bus::Bus;
     use std::sync::mpsc::{Receiver, Sender, channel};
     use std::time::Duration;
     use zbus::object_server::SignalEmitter;
-
-    /// A bus of its own.
-    struct Bus {
-        daemon: Child,
-        address: String,
-    }
-
-    impl Bus {
-        fn start() -> Self {
-            let mut daemon = Command::new("dbus-daemon")
-                .args(["--session", "--nofork", "--nopidfile", "--print-address"])
-                .stdout(Stdio::piped())
-                .spawn()
-                .unwrap();
-            let mut address = String::new();
-            BufReader::new(daemon.stdout.take().unwrap()).read_line(&mut address).unwrap();
-            Self { daemon, address: address.trim().to_owned() }
-        }
-    }
-
-    impl Drop for Bus {
-        fn drop(&mut self) {
-            let _gone = self.daemon.kill();
-            let _ended = self.daemon.wait();
-        }
-    }
 
     /// A desktop's service that is clicked by the test.
     struct Pretended {
@@ -192,7 +165,7 @@ mod tests {
 
     fn service(bus: &Bus) -> (Connection, Receiver<(String, String)>) {
         let (told, heard) = channel();
-        let connection = connection::Builder::address(bus.address.as_str())
+        let connection = connection::Builder::address(bus.address())
             .unwrap()
             .name("org.freedesktop.Notifications")
             .unwrap()
@@ -217,7 +190,7 @@ mod tests {
         let (service, heard) = service(&bus);
         let (opened, wished) = channel();
         let on_click: OnClick = Arc::new(move |order_id| opened.send(order_id).unwrap());
-        let desktop = Desktop::reach(Some(&bus.address), &on_click).unwrap();
+        let desktop = Desktop::reach(Some(bus.address()), &on_click).unwrap();
         let order = |id: &str| OrderId::parse(id).ok();
         for (title, order_id) in [("one", order("o1")), ("two", order("o2")), ("waits", None)] {
             let body = "Fish & <b>chips</b>".to_owned();

@@ -199,6 +199,25 @@ fn how_much_is_open_is_told_as_it_changes() {
 }
 
 #[test]
+fn the_screen_stays_awake_while_a_code_is_live_or_a_display_waits() {
+    let desktop = Desktop::first_start();
+    let window = &desktop.window;
+    let awake = |wanted: bool| {
+        let last = || window.computer().standings.lock().unwrap().last().copied();
+        window.until("desk", json!({}), |_| last().is_some_and(|it| it.keeps_awake() == wanted));
+    };
+    let order = window.show_code("one", "5.00");
+    awake(true);
+    window.payer(&order, "GCASH", "approve");
+    awake(false);
+    window.plug(&[("left", true), ("right", false)]);
+    window.does("open_display", json!({ "open": true }));
+    awake(true);
+    window.does("open_display", json!({ "open": false }));
+    awake(false);
+}
+
+#[test]
 fn leaving_keeps_watching_only_where_that_was_chosen() {
     let desktop = Desktop::first_start();
     let window = &desktop.window;
