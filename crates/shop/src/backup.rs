@@ -1,8 +1,10 @@
 //! Backups: made while selling, proven before they count, kept by a schedule.
 
+mod put_back;
 mod record;
 mod restore;
 
+pub use put_back::{PutBack, has_books, put_back, schema_in};
 pub use record::{BackupRecord, FailedBackup, ProvenBackup};
 pub use restore::{RestoreError, Restored, restore};
 
@@ -256,7 +258,8 @@ impl Shop {
         self.change_backup_record(|record| record.sealed = sealed)
     }
 
-    async fn backup_passphrase(&self) -> Result<Option<Secret>, ShopError> {
+    /// The pass phrase that backups are sealed under, if they are.
+    pub async fn backup_passphrase(&self) -> Result<Option<Secret>, ShopError> {
         // Where nobody set one, no keychain has to be unlocked for it.
         if !self.backup_record()?.sealed {
             return Ok(None);

@@ -15,7 +15,8 @@ mod trail;
 mod workers;
 
 pub use crate::backup::{
-    BackupError, BackupRecord, FailedBackup, ProvenBackup, RestoreError, Restored, restore,
+    BackupError, BackupRecord, FailedBackup, ProvenBackup, PutBack, RestoreError, Restored,
+    has_books, put_back, restore, schema_in,
 };
 pub use account::NewAccount;
 pub use changes::{Change, Topic};

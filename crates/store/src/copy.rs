@@ -44,7 +44,7 @@ pub async fn schema_of(path: &Path) -> Result<i64, StoreError> {
     let mut conn = look_at(path).await?;
     let found = newest_applied(&mut conn).await;
     conn.close().await?;
-    let known = known();
+    let known = known_schema();
     match found? {
         Some(found) if found > known => Err(StoreError::NewerVersion { found, known }),
         Some(found) => Ok(found),
@@ -77,8 +77,11 @@ pub async fn signatures_of(path: &Path) -> Result<Vec<Signature>, StoreError> {
 pub async fn examine(path: &Path) -> Result<Checked, Finding> {
     let schema = schema_of(path).await?;
     let mut conn = look_at(path).await?;
-    let outcome =
-        if schema == known() { verify::whole(&mut conn).await } else { earlier(&mut conn).await };
+    let outcome = if schema == known_schema() {
+        verify::whole(&mut conn).await
+    } else {
+        earlier(&mut conn).await
+    };
     conn.close().await.map_err(StoreError::from)?;
     outcome
 }
@@ -97,6 +100,7 @@ async fn look_at(path: &Path) -> Result<SqliteConnection, StoreError> {
     Ok(options.pragma("cell_size_check", "on").disable_statement_logging().connect().await?)
 }
 
-fn known() -> i64 {
+/// The newest migration that this program knows.
+pub fn known_schema() -> i64 {
     MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or_default()
 }

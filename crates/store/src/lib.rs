@@ -36,7 +36,7 @@ pub use account::AccountRecord;
 pub use agreement::AgreementRecord;
 pub use book::Book;
 pub use chain::TrailExportError;
-pub use copy::{book_of, examine, schema_of, signatures_of};
+pub use copy::{book_of, examine, known_schema, schema_of, signatures_of};
 pub use discrepancy::{BreakKind, BreakRecord, BreakResolution, NewBreak};
 pub use error::StoreError;
 pub use event::{EventRecord, Lane, NewEvent};

@@ -85,7 +85,7 @@ pub async fn restore(
     Ok(Restored { head, folder, checked })
 }
 
-async fn unpack(
+pub(super) async fn unpack(
     file: &Path,
     books: &Path,
     secrets: &Path,
@@ -106,7 +106,7 @@ async fn unpack(
     })
 }
 
-async fn examine(books: &Path) -> Result<Checked, RestoreError> {
+pub(super) async fn examine(books: &Path) -> Result<Checked, RestoreError> {
     if !books.exists() {
         return Err(UnpackError::Damaged("it has no books").into());
     }
@@ -132,6 +132,6 @@ fn take_place(scratch: &Path, folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-fn failed(path: &Path, error: std::io::Error) -> RestoreError {
+pub(super) fn failed(path: &Path, error: std::io::Error) -> RestoreError {
     RestoreError::File(cannot(path)(error))
 }
