@@ -18,6 +18,7 @@ use crate::desk::Hands;
 use crate::ipc::{Changed, Topic, wallet_called};
 use crate::manners::{Manners, Wish};
 use crate::notes::NotesOf;
+use crate::windows::DeskWindow;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{AccountName, OrderId, WalletName};
 use news::{News, Outcome};
@@ -276,7 +277,7 @@ impl Watch {
             Some(true) => self.attention.hands.computer.notice(notice),
             Some(false) => {}
             None => {
-                self.attention.manners.wish(Wish::AskNotices);
+                self.attention.manners.wish(DeskWindow::Desk, Wish::AskNotices);
                 (self.attention.hands.tell)(Changed { topic: Topic::Wishes, order_id: None });
             }
         }

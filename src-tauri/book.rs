@@ -10,7 +10,7 @@ use operations::OperationError;
 use sandbox::Sandbox;
 use shop::{AutomaticReceipts, Clock, Receiver, SecretsPlace, Shop, Workers};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::{Mutex, broadcast};
@@ -18,6 +18,14 @@ use tokio::task::JoinHandle;
 
 /// The setting that holds the address to receive notifications on, in the live book.
 const LISTEN: &str = "desk.listen";
+
+/// Where a book lies in the data folder, and what the store calls it.
+pub(crate) fn place_of(data: &Path, which: Book) -> (PathBuf, store::Book) {
+    match which {
+        Book::Practice => (data.join("practice"), store::Book::Practice),
+        Book::Live => (data.to_owned(), store::Book::Live),
+    }
+}
 
 /// One open book.
 pub(crate) struct OpenBook {
@@ -55,10 +63,7 @@ impl OpenBook {
         notes: Arc<NotesOf>,
         manners: Arc<Manners>,
     ) -> Result<Self, IpcError> {
-        let (folder, kept) = match which {
-            Book::Practice => (data.join("practice"), store::Book::Practice),
-            Book::Live => (data.to_owned(), store::Book::Live),
-        };
+        let (folder, kept) = place_of(data, which);
         let shop = Arc::new(Shop::open(&folder, kept, keys, clock).await?);
         if which == Book::Practice {
             practice::name_shop(&shop).await?;

@@ -57,10 +57,14 @@ pub trait Computer: Send + Sync {
     fn open_folder(&self, folder: &Path) -> io::Result<()>;
     /// Brings the window to the front.
     fn show(&self);
+    /// Opens the back office, or brings it to the front.
+    fn open_office(&self);
     /// Puts the window away; the desk goes on watching.
     fn hide(&self);
     /// Ends the program.
     fn quit(&self);
+    /// Ends the program, and starts whatever lies in its place now.
+    fn restart(&self);
 }
 
 /// Something to be heard.
@@ -117,6 +121,8 @@ pub struct Words {
     pub edit: String,
     /// The menu with the pages.
     pub view: String,
+    /// Open the back office.
+    pub office: String,
     /// Hide or show amounts.
     pub hide_amounts: String,
     /// Close the window.

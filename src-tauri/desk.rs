@@ -1,13 +1,14 @@
 //! The desk: one of the two books, open, and what the window asks about it.
 
-use crate::attend::{Leave, on_close, on_quit};
 use crate::book::OpenBook;
-use crate::computer::{Computer, Furnishing};
+use crate::computer::Computer;
 use crate::ipc::{Book, Changed, IpcError, Topic};
 use crate::manners::{Manners, Wish};
 use crate::notes::NotesOf;
 use crate::payer::{Displays, Lan, Screens, Stage};
 use crate::session::Session;
+use crate::update::Updates;
+use crate::windows::DeskWindow;
 use chrono::{DateTime, TimeDelta, Utc};
 use operations::{Recognizer, Secrets};
 use payer_page::Pairing;
@@ -68,6 +69,7 @@ pub struct Desk {
     paint_log: Mutex<Option<Instant>>,
     code_seconds: Option<u32>,
     session: Session,
+    pub(crate) updates: Updates,
     pub(crate) stage: Arc<Stage>,
     pub(crate) displays: Displays,
     pub(crate) lan: Lan,
@@ -79,6 +81,8 @@ enum Current {
     Open(Arc<OpenBook>),
     /// It could not be opened; the window says why and asks again.
     Failed(IpcError),
+    /// Closed for an update, which opens it again or ends the program.
+    Updating,
 }
 
 impl Desk {
@@ -107,6 +111,7 @@ impl Desk {
             paint_log: Mutex::new(options.paint_log),
             code_seconds: options.code_seconds,
             session: Session::default(),
+            updates: Updates::default(),
         })
     }
 
@@ -128,6 +133,7 @@ impl Desk {
         match &*self.current.read().await {
             Current::Open(book) => return Ok(Arc::clone(book)),
             Current::Failed(error) => return Err(error.clone()),
+            Current::Updating => return Err(IpcError::updating()),
             Current::Closed => {}
         }
         let mut current = self.current.write().await;
@@ -135,6 +141,7 @@ impl Desk {
             // Somebody else was first.
             Current::Open(book) => Ok(Arc::clone(book)),
             Current::Failed(error) => Err(error.clone()),
+            Current::Updating => Err(IpcError::updating()),
             Current::Closed => self.open(&mut current).await,
         }
     }
@@ -159,6 +166,9 @@ impl Desk {
 
     /// The open book with its keys and gateways, for doing. Nothing is done through the lock.
     pub(crate) async fn working(&self) -> Result<Arc<OpenBook>, IpcError> {
+        if self.updates.counter_is_closed() {
+            return Err(IpcError::updating());
+        }
         let book = self.book().await?;
         self.unlocked(&book).await?;
         book.ready().await?;
@@ -200,9 +210,26 @@ impl Desk {
     /// Lets what is under way finish, and closes the book.
     pub async fn close(&self) {
         self.stop_sharing().await;
+        self.close_book(Current::Closed).await;
+    }
+
+    /// Closes the book until [`Desk::open_after_update`].
+    pub(crate) async fn close_for_update(&self) {
+        self.close_book(Current::Updating).await;
+    }
+
+    /// There was no update after all: the next who asks for the book opens it.
+    pub(crate) async fn open_after_update(&self) {
+        self.close_book(Current::Closed).await;
+        for topic in Topic::ALL {
+            self.tell(topic);
+        }
+    }
+
+    async fn close_book(&self, next: Current) {
         let mut current = self.current.write().await;
         self.stage.leave().await;
-        if let Current::Open(book) = std::mem::replace(&mut *current, Current::Closed) {
+        if let Current::Open(book) = std::mem::replace(&mut *current, next) {
             book.close().await;
         }
     }
@@ -245,9 +272,14 @@ impl Desk {
         &self.folder
     }
 
-    /// Somebody wants something of the window from outside of it.
+    /// Somebody wants something of the desk's window from outside of it.
     pub(crate) fn wish(&self, wish: Wish) {
-        self.manners.wish(wish);
+        self.wish_in(DeskWindow::Desk, wish);
+    }
+
+    /// Somebody wants something of a window from outside of it.
+    pub(crate) fn wish_in(&self, window: DeskWindow, wish: Wish) {
+        self.manners.wish(window, wish);
         self.tell(Topic::Wishes);
     }
 
@@ -255,39 +287,6 @@ impl Desk {
     pub fn follow(&self, link: &str) -> bool {
         let link = crate::link::Link::parse(link);
         link.map(|link| self.wish(Wish::Link(link))).is_some()
-    }
-
-    /// What closing the window or quitting comes to. A window that has not said its words yet
-    /// cannot ask.
-    pub(crate) fn leave(&self, closing: bool) -> Leave {
-        let standing = self.manners.standing();
-        let chosen = self.notes.get().keep_watching;
-        let asked = self.manners.asked_to_leave(true) || self.manners.words().is_none();
-        let leave = if closing {
-            on_close(chosen, self.hands.computer.has_tray(), standing.open, asked)
-        } else {
-            on_quit(standing.open, asked)
-        };
-        if leave != Leave::Ask {
-            self.manners.asked_to_leave(false);
-        }
-        leave
-    }
-
-    /// Makes menus and tray with the words that the window says.
-    pub(crate) fn furnish(&self, pages: Vec<crate::MenuPage>, words: crate::Words) {
-        self.manners.set_words(words.clone());
-        let keeps_watching = self.notes.get().keep_watching == Some(true);
-        let furnishing = Furnishing { pages: pages.clone(), words, keeps_watching };
-        self.hands.computer.furnish(&furnishing, self.manners.standing());
-        self.manners.set_pages(pages);
-    }
-
-    /// The tray says whether closing keeps watching, which has changed.
-    pub(crate) fn furnish_again(&self) {
-        if let Some(words) = self.manners.words() {
-            self.furnish(self.manners.pages(), words);
-        }
     }
 
     /// The payer's display in the window system.
@@ -308,6 +307,14 @@ impl Desk {
     /// The clock, for what goes on without a call.
     pub(crate) fn clock(&self) -> Clock {
         Arc::clone(&self.clock)
+    }
+
+    /// Where a book's keys are kept.
+    pub(crate) fn keys_of(&self, which: Book) -> SecretsPlace {
+        match which {
+            Book::Practice => shop::practice_secrets(),
+            Book::Live => (self.keys)(),
+        }
     }
 
     /// Secrets that belong to neither book.
@@ -343,10 +350,7 @@ impl Desk {
 
     async fn open(&self, current: &mut Current) -> Result<Arc<OpenBook>, IpcError> {
         let which = self.which();
-        let keys = match which {
-            Book::Practice => shop::practice_secrets(),
-            Book::Live => (self.keys)(),
-        };
+        let keys = self.keys_of(which);
         let (clock, hands) = (Arc::clone(&self.clock), Arc::clone(&self.hands));
         let (notes, manners) = (Arc::clone(&self.notes), Arc::clone(&self.manners));
         match OpenBook::open(&self.folder, which, keys, clock, hands, notes, manners).await {

@@ -12,12 +12,15 @@ mod notes;
 mod payer;
 mod practice;
 mod session;
+mod update;
+mod windows;
 
 pub use args::{Args, ArgsError};
 pub use attend::Standing;
 pub use computer::{Computer, Furnishing, Hearing, MenuPage, Notice, Ring, Speech, Words};
 pub use desk::{Browse, Desk, DeskOptions, Hands};
 pub use payer::{Monitor, Placement, Screens};
+pub use update::{Release, Releases, SoFar, Source, UpdateError, signed_source};
 
 use attend::Leave;
 use computer::{System, SystemRecognizer};
@@ -32,6 +35,7 @@ use tauri::{AppHandle, Manager, RunEvent, WindowEvent, Wry};
 use tauri_plugin_window_state::StateFlags;
 use tauri_specta::Event;
 use tracing_subscriber::EnvFilter;
+use windows::DeskWindow;
 
 /// The window's label.
 pub(crate) const WINDOW: &str = "main";
@@ -55,6 +59,7 @@ pub fn run() {
     if let Some(folder) = &args.data {
         context.config_mut().identifier.push_str(&own_name(folder));
     }
+    let updates = signed_source(context.config_mut());
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, arguments, _folder| again(app, arguments)))
         .plugin(window_state())
@@ -68,9 +73,13 @@ pub fn run() {
             let link = args.link.clone();
             let desk = Arc::new(Desk::new(options(args, started), hands(app.handle()))?);
             app.manage(Arc::clone(&desk));
+            if updates && update::is_installed(&app.env()) {
+                ask_for_updates(app.handle(), &desk)?;
+            }
             if let Some(link) = link {
                 desk.wish(manners::Wish::Link(link));
             }
+            windows::open_again(app.handle(), &desk);
             tauri::async_runtime::spawn(Arc::clone(&desk).show_views());
             tauri::async_runtime::spawn(keep_the_display(Arc::clone(&desk)));
             tauri::async_runtime::spawn(async move { desk.begin().await });
@@ -103,6 +112,14 @@ pub fn run() {
             });
         }
     });
+}
+
+/// This build has a source of updates, and lies where a package can take its place.
+fn ask_for_updates(app: &AppHandle, desk: &Arc<Desk>) -> tauri::Result<()> {
+    app.plugin(tauri_plugin_updater::Builder::new().build())?;
+    desk.updates_from(Arc::new(Source::new(app.clone(), None)));
+    tauri::async_runtime::spawn(Arc::clone(desk).keep_asking());
+    Ok(())
 }
 
 /// Other windows may be open still; the desk decides what closing its own one means.
@@ -233,12 +250,7 @@ fn leave(app: &AppHandle, closing: bool) {
 }
 
 fn show(app: &AppHandle) {
-    let Some(window) = app.get_webview_window(WINDOW) else { return };
-    for done in [window.unminimize(), window.show(), window.set_focus()] {
-        if let Err(error) = done {
-            tracing::warn!(%error, "the window could not be brought to the front");
-        }
-    }
+    windows::show(app, DeskWindow::Desk);
 }
 
 /// A quit by the system is as graceful as one by the window's button.

@@ -1,9 +1,11 @@
 //! What the desk remembers between the window and what runs beside it: wishes from outside the
 //! window, words for what the system shows, how much is open, what was heard.
 
-use crate::attend::{HeardLog, Standing};
-use crate::computer::{MenuPage, Words};
+use crate::Desk;
+use crate::attend::{HeardLog, Leave, Standing, on_close, on_quit};
+use crate::computer::{Furnishing, MenuPage, Words};
 use crate::link::Link;
+use crate::windows::DeskWindow;
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -28,7 +30,7 @@ pub(crate) enum Wish {
 /// See the module.
 #[derive(Default)]
 pub(crate) struct Manners {
-    wishes: Mutex<VecDeque<Wish>>,
+    wishes: Mutex<VecDeque<(DeskWindow, Wish)>>,
     words: Mutex<Option<Words>>,
     pages: Mutex<Vec<MenuPage>>,
     standing: Mutex<Standing>,
@@ -38,17 +40,22 @@ pub(crate) struct Manners {
 }
 
 impl Manners {
-    /// Keeps a wish until the window takes it.
-    pub(crate) fn wish(&self, wish: Wish) {
+    /// Keeps a wish until its window takes it.
+    pub(crate) fn wish(&self, of: DeskWindow, wish: Wish) {
         let mut wishes = lock(&self.wishes);
+        let wish = (of, wish);
         if !wishes.contains(&wish) {
             wishes.push_back(wish);
         }
     }
 
-    /// The wishes since they were last taken.
-    pub(crate) fn take_wishes(&self) -> Vec<Wish> {
-        lock(&self.wishes).drain(..).collect()
+    /// The wishes of a window since they were last taken.
+    pub(crate) fn take_wishes(&self, of: DeskWindow) -> Vec<Wish> {
+        let mut wishes = lock(&self.wishes);
+        let (taken, left) = wishes.drain(..).partition(|(window, _)| *window == of);
+        *wishes = left;
+        let taken: VecDeque<(DeskWindow, Wish)> = taken;
+        taken.into_iter().map(|(_, wish)| wish).collect()
     }
 
     /// The words for what the system shows, once the window has said them.
@@ -99,6 +106,41 @@ impl Manners {
     /// What was heard.
     pub(crate) const fn heard(&self) -> &HeardLog {
         &self.heard
+    }
+}
+
+impl Desk {
+    /// What closing the window or quitting comes to. A window that has not said its words yet
+    /// cannot ask.
+    pub(crate) fn leave(&self, closing: bool) -> Leave {
+        let standing = self.manners().standing();
+        let chosen = self.notes().get().keep_watching;
+        let asked = self.manners().asked_to_leave(true) || self.manners().words().is_none();
+        let leave = if closing {
+            on_close(chosen, self.computer().has_tray(), standing.open, asked)
+        } else {
+            on_quit(standing.open, asked)
+        };
+        if leave != Leave::Ask {
+            self.manners().asked_to_leave(false);
+        }
+        leave
+    }
+
+    /// Makes menus and tray with the words that the window says.
+    pub(crate) fn furnish(&self, pages: Vec<MenuPage>, words: Words) {
+        self.manners().set_words(words.clone());
+        let keeps_watching = self.notes().get().keep_watching == Some(true);
+        let furnishing = Furnishing { pages: pages.clone(), words, keeps_watching };
+        self.computer().furnish(&furnishing, self.manners().standing());
+        self.manners().set_pages(pages);
+    }
+
+    /// The tray says whether closing keeps watching, which has changed.
+    pub(crate) fn furnish_again(&self) {
+        if let Some(words) = self.manners().words() {
+            self.furnish(self.manners().pages(), words);
+        }
     }
 }
 

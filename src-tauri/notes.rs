@@ -33,6 +33,10 @@ pub(crate) struct Notes {
     pub shield: bool,
     /// Whether closing the window keeps the desk watching; not chosen yet where it is left out.
     pub keep_watching: Option<bool>,
+    /// Whether the back office is open, so that it is at the next start.
+    pub office: bool,
+    /// Whether the source of updates is asked once a day.
+    pub daily_updates: bool,
     /// The size of text, in percent.
     pub text_size: u16,
     /// The practice gateway's port. It is asked for again, so that codes that were shown before a
@@ -114,6 +118,8 @@ impl Default for Notes {
             notices: None,
             shield: true,
             keep_watching: None,
+            office: false,
+            daily_updates: true,
             text_size: 100,
             gateway_port: None,
             receiver_port: None,

@@ -3,6 +3,7 @@
 use super::{Furnishing, MenuPage};
 use crate::Desk;
 use crate::manners::Wish;
+use crate::windows::{self, DeskWindow};
 use std::sync::Arc;
 use tauri::menu::{Menu, MenuBuilder, MenuItem, MenuItemBuilder, SubmenuBuilder};
 use tauri::{AppHandle, Manager, Wry};
@@ -13,24 +14,31 @@ pub(super) const QUIT: &str = "quit";
 pub(super) const PAGE: &str = "page:";
 const CLOSE: &str = "close";
 const HIDE_AMOUNTS: &str = "hide-amounts";
+const OFFICE: &str = "office";
 
 /// Makes the menu anew: a language or a person's rights may have changed.
 pub(super) fn furnish(app: &AppHandle, furnishing: &Furnishing) -> tauri::Result<()> {
-    let menu = build(app, furnishing)?;
     if cfg!(target_os = "macos") {
-        app.set_menu(menu)?;
-    } else if let Some(window) = app.get_webview_window(crate::WINDOW) {
-        window.set_menu(menu)?;
+        app.set_menu(build(app, furnishing, DeskWindow::Desk)?)?;
+        return Ok(());
+    }
+    for each in DeskWindow::ALL {
+        if let Some(window) = app.get_webview_window(each.label()) {
+            window.set_menu(build(app, furnishing, each)?)?;
+        }
     }
     Ok(())
 }
 
-fn build(app: &AppHandle, furnishing: &Furnishing) -> tauri::Result<Menu<Wry>> {
+/// Money is taken at the desk alone, so the back office has no page for it.
+fn build(app: &AppHandle, furnishing: &Furnishing, of: DeskWindow) -> tauri::Result<Menu<Wry>> {
     let words = &furnishing.words;
     let mut desk = SubmenuBuilder::new(app, &words.desk);
     let mut pages = furnishing.pages.iter();
-    if let Some(first) = pages.next() {
+    if let (Some(first), DeskWindow::Desk) = (pages.next(), of) {
         desk = desk.item(&page(app, first)?).separator();
+        // Its key can be changed, and is the page's own.
+        desk = desk.text(OFFICE, &words.office).separator();
     }
     let close =
         MenuItemBuilder::with_id(CLOSE, &words.close).accelerator("CmdOrCtrl+W").build(app)?;
@@ -67,18 +75,22 @@ fn page(app: &AppHandle, page: &MenuPage) -> tauri::Result<MenuItem<Wry>> {
     item(Some(keys.as_str())).or_else(|_| item(None::<&str>))
 }
 
-/// Somebody chose from the menu or from the tray.
+/// Somebody chose from the menu or from the tray: it is meant for the window in front, and for the
+/// desk's where none of ours is.
 pub(crate) fn chosen(app: &AppHandle, id: &str) {
     let desk = app.state::<Arc<Desk>>();
+    let of = windows::focused(app).unwrap_or(DeskWindow::Desk);
     match id {
         SHOW => crate::show(app),
         QUIT => crate::leave(app, false),
+        CLOSE if of == DeskWindow::Office => windows::close_office(app),
         CLOSE => crate::leave(app, true),
-        HIDE_AMOUNTS => desk.wish(Wish::HideAmounts),
+        OFFICE => desk.open_office(),
+        HIDE_AMOUNTS => desk.wish_in(of, Wish::HideAmounts),
         other => {
             if let Some(page) = other.strip_prefix(PAGE) {
-                crate::show(app);
-                desk.wish(Wish::Page(page.to_owned()));
+                windows::show(app, of);
+                desk.wish_in(of, Wish::Page(page.to_owned()));
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::Desk;
 use crate::attend::Standing;
 use crate::link::Link;
 use crate::manners::Wish;
+use crate::windows;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -112,8 +113,7 @@ impl Computer for System {
     }
 
     fn in_front(&self) -> bool {
-        let Some(window) = self.app.get_webview_window(crate::WINDOW) else { return false };
-        window.is_visible().unwrap_or(false) && window.is_focused().unwrap_or(false)
+        windows::focused(&self.app).is_some()
     }
 
     fn furnish(&self, furnishing: &Furnishing, standing: Standing) {
@@ -158,6 +158,12 @@ impl Computer for System {
         crate::show(&self.app);
     }
 
+    fn open_office(&self) {
+        let app = self.app.clone();
+        // On the main thread a window that is being made would wait for itself.
+        tauri::async_runtime::spawn(async move { windows::open_office(&app) });
+    }
+
     fn hide(&self) {
         if let Some(window) = self.app.get_webview_window(crate::WINDOW)
             && let Err(error) = window.hide()
@@ -168,5 +174,9 @@ impl Computer for System {
 
     fn quit(&self) {
         self.app.exit(0);
+    }
+
+    fn restart(&self) {
+        self.app.request_restart();
     }
 }

@@ -4,8 +4,9 @@ use super::{
     Changed, PayerTold, agreements, backups, computer, desk, devices, displays, explorer, export,
     export_list, find, keys, methods, needs_you, order, overview, pages, paper, payer, payments,
     receipts, recognition, refund_batch, refund_facts, refunds, remember, settings, staff, support,
-    take_payment,
+    take_payment, updates,
 };
+use crate::windows::DeskWindow;
 use tauri::Runtime;
 use tauri::ipc::Invoke;
 use tauri_specta::{Builder, collect_commands, collect_events};
@@ -25,6 +26,8 @@ macro_rules! all {
             computer::computer,
             computer::save_computer,
             computer::open_data_folder,
+            computer::open_office,
+            computer::show_at_desk,
             computer::sounds,
             computer::save_sounds,
             computer::test_sound,
@@ -110,6 +113,13 @@ macro_rules! all {
             devices::share_display,
             devices::offer_pairing,
             devices::revoke_device,
+            updates::updates,
+            updates::ask_for_updates,
+            updates::save_updates,
+            updates::install_update,
+            updates::go_back,
+            updates::stop_update,
+            updates::counter,
         ]
     };
 }
@@ -123,8 +133,8 @@ pub fn builder<R: Runtime>() -> Builder<R> {
         .events(collect_events![Changed, PayerTold])
 }
 
-/// Takes calls by who makes them: the desk's window may call everything, the payer's display only
-/// what it shows, and any other window nothing.
+/// Takes calls by who makes them: the windows of the shop's people may call everything, the payer's
+/// display only what it shows, and any other window nothing.
 pub fn handler<R: Runtime>(
     builder: &Builder<R>,
 ) -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
@@ -132,7 +142,7 @@ pub fn handler<R: Runtime>(
     move |invoke| {
         let window = invoke.message.webview_ref().label();
         let allowed = match window {
-            crate::WINDOW => true,
+            label if DeskWindow::ALL.iter().any(|window| window.label() == label) => true,
             crate::payer::LABEL => invoke.message.command() == "payer",
             _ => false,
         };

@@ -8,6 +8,7 @@ use crate::computer::{Hearing, MenuPage, Ring, Speech, Words};
 use crate::link::Link;
 use crate::manners::Wish;
 use crate::notes::SoundNotes;
+use crate::windows::DeskWindow;
 use crate::{Desk, Standing};
 use domain::Money;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,8 @@ use specta::Type;
 use std::sync::Arc;
 use tauri::State;
 
+/// The page where money is taken, as the window calls it.
+const TAKE_PAYMENT: &str = "take-payment";
 /// Sizes of text that can be chosen, in percent.
 const TEXT_SIZES: [u16; 4] = [100, 112, 125, 150];
 
@@ -178,9 +181,12 @@ pub fn furnish(
 /// What is wanted from outside of the window since this was last asked.
 #[tauri::command]
 #[specta::specta]
-pub async fn wishes(desk: State<'_, Arc<Desk>>) -> Result<Vec<WishView>, IpcError> {
+pub async fn wishes(
+    desk: State<'_, Arc<Desk>>,
+    window: DeskWindow,
+) -> Result<Vec<WishView>, IpcError> {
     let mut views = Vec::new();
-    for wish in desk.manners().take_wishes() {
+    for wish in desk.manners().take_wishes(window) {
         views.push(match wish {
             Wish::Link(Link::Order(name)) => {
                 match desk.shop().await?.store().find_order(&name).await? {
@@ -250,6 +256,26 @@ pub fn save_computer(
     desk.furnish_again();
     desk.tell(Topic::Desk);
     Ok(computer_view(&desk))
+}
+
+/// Opens the back office, or brings it to the front.
+#[tauri::command]
+#[specta::specta]
+pub fn open_office(desk: State<'_, Arc<Desk>>) -> Result<(), IpcError> {
+    desk.open_office();
+    Ok(())
+}
+
+/// Brings the desk's window to the front, for what is done there: an order, or the next payment.
+#[tauri::command]
+#[specta::specta]
+pub fn show_at_desk(desk: State<'_, Arc<Desk>>, order_id: Option<String>) -> Result<(), IpcError> {
+    desk.computer().show();
+    desk.wish(match order_id {
+        Some(id) => Wish::Link(Link::Order(id)),
+        None => Wish::Page(TAKE_PAYMENT.to_owned()),
+    });
+    Ok(())
 }
 
 /// Opens the data folder in the system's own way.

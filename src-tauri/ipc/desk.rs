@@ -59,6 +59,8 @@ pub struct DeskView {
     pub display_open: bool,
     /// How bright the screen is, in percent, while that is too dim for the code on it.
     pub dim: Option<u8>,
+    /// A newer version that is offered.
+    pub update_offered: Option<String>,
 }
 
 /// Who the shop is.
@@ -215,6 +217,7 @@ pub(crate) async fn view(desk: &Desk) -> Result<DeskView, IpcError> {
         last_mode: notes.last_mode,
         display_open: notes.display.open,
         dim: desk.manners().dim(),
+        update_offered: desk.updates().now().offered.map(|release| release.version),
         language: notes.language,
         theme: notes.theme,
         remembered: notes.remembered,

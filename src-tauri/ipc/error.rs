@@ -110,6 +110,8 @@ pub enum ErrorCode {
     NoPrinter,
     /// The printer did not print; the detail says why.
     PrinterTrouble,
+    /// The desk is being updated, and starts again in a moment.
+    Updating,
     /// A fault of ours.
     Internal,
 }
@@ -138,6 +140,11 @@ impl IpcError {
 
     pub(crate) fn bad_input(field: &str, error: &dyn Error) -> Self {
         Self::logged(ErrorCode::BadInput, Some(field.to_owned()), error)
+    }
+
+    /// The desk is being updated.
+    pub(crate) fn updating() -> Self {
+        Self::logged(ErrorCode::Updating, None, &BeingUpdated)
     }
 
     /// The practice gateway did not start.
@@ -172,6 +179,10 @@ impl IpcError {
 #[derive(Debug, thiserror::Error)]
 #[error("the field {0} does not fit")]
 struct BadField(String);
+
+#[derive(Debug, thiserror::Error)]
+#[error("the desk is being updated")]
+struct BeingUpdated;
 
 /// How loudly a failure is logged.
 enum Weight {
@@ -223,6 +234,7 @@ impl ErrorCode {
             | Self::NoAccount
             | Self::NoReceipt
             | Self::NoPrinter
+            | Self::Updating
             | Self::AccountInUse => Weight::Refusal,
         }
     }

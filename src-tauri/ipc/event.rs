@@ -32,11 +32,13 @@ pub enum Topic {
     Heard,
     /// Somebody wants something of the window from outside of it.
     Wishes,
+    /// What is offered, and how far an update is.
+    Updates,
 }
 
 impl Topic {
     /// All of them, for when we do not know what was missed.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Desk,
         Self::Payments,
         Self::NeedsYou,
@@ -44,6 +46,7 @@ impl Topic {
         Self::Agreements,
         Self::Heard,
         Self::Wishes,
+        Self::Updates,
     ];
 }
 

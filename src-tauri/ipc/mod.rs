@@ -35,6 +35,7 @@ mod staff;
 mod support;
 mod take_payment;
 mod timeline;
+mod updates;
 
 pub use bindings::{builder, handler};
 pub use dto::{Book, Theme};

@@ -7,6 +7,7 @@ mod bridge;
 mod day;
 mod desk;
 mod money_back;
+mod office;
 
 use desk::{Desk, Engine, Wallet, journey};
 

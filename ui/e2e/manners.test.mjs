@@ -158,6 +158,51 @@ manner("more contrast turns hints and hairlines into text and borders", "lang=en
   assert.deepEqual(colours, [true, true]);
 });
 
+manner("the back office takes no money and leads to the desk for it", "lang=en&window=office", "", async (page) => {
+  await page.getByTestId("overview-taken").waitFor();
+  assert.equal(await page.getByTestId("nav-take-payment").count(), 0);
+  await page.keyboard.press("Control+n");
+  await page.keyboard.press("Control+b");
+  await page.keyboard.press("Control+2");
+  await page.getByTestId("payments-table").waitFor();
+  await page.getByText("W-0931").first().click();
+  await page.getByTestId("resume").click();
+  await page.waitForFunction(() => window.tillsideMemory.computer.done.length > 0);
+  assert.deepEqual(await done(page), ["desk ord-W-0931"]);
+  assert.match(page.url(), /#\/payments\/ord-W-0931$/);
+});
+
+manner("the back office is opened by its key and from the list of acts", "lang=en", "", async (page) => {
+  await page.getByTestId("show-code").waitFor();
+  await page.keyboard.press("Control+b");
+  await page.getByTestId("search").click();
+  await page.keyboard.type("back office");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => window.tillsideMemory.computer.done.length === 2);
+  assert.deepEqual(await done(page), ["office", "office"]);
+});
+
+manner("an update waits for the counter and can be put off", "lang=en&update=offered", "settings/updates", async (page) => {
+  await page.getByTestId("update-notes").getByText("The payer’s display speaks Thai.").waitFor();
+  await page.getByTestId("install-update").click();
+  await page.getByText("Waits until the counter is free: a payment is not decided yet.").waitFor();
+  await page.getByTestId("stop-update").click();
+  await page.getByTestId("install-update").waitFor();
+});
+
+manner("whoever has begun with money is told to the desk", "lang=en", "", async (page) => {
+  const busy = (wanted) => page.waitForFunction((size) => window.tillsideMemory.busy.size === size, wanted);
+  await page.getByTestId("show-code").waitFor();
+  await page.keyboard.type("5");
+  await busy(1);
+  await page.keyboard.press("Backspace");
+  await busy(0);
+  await page.evaluate(() => (location.hash = "#/payments/ord-4123/refund"));
+  await busy(1);
+  await page.evaluate(() => (location.hash = "#/overview"));
+  await busy(0);
+});
+
 /* 1280 pixels at 400 % are 320. Tables of data may scroll by themselves, and the stage never wraps its code. */
 const zoomed = [
   "overview", "overview-empty", "needs-you", "take-payment-keypad", "take-payment-paid",
@@ -165,7 +210,7 @@ const zoomed = [
   "agreements", "agreement", "agreement-new", "explorer", "explorer-empty", "explorer-compose", "settings-notifications", "help", "help-guide", "lock", "welcome", "settings-shop", "settings-staff-hello",
   "settings-accounts", "settings-add-account", "settings-wallets", "settings-keyboard", "settings-receipts",
   "settings-stand", "settings-backups", "settings-display", "settings-sounds", "settings-computer",
-  "settings-books",
+  "settings-books", "settings-updates",
 ];
 for (const name of zoomed) {
   const screen = screens[name];

@@ -242,6 +242,7 @@ export const screens = {
     go: (page) => page.getByTestId("no-sound-device").waitFor(),
   },
   "settings-computer": { screen: "settings/computer", go: (page) => page.getByTestId("keep-watching").waitFor() },
+  office: { options: "window=office", screen: "overview", go: (page) => page.getByTestId("overview-taken").waitFor() },
   "ask-notices": {
     screen: "overview",
     go: async (page) => {
@@ -326,6 +327,33 @@ export const screens = {
       await page.getByTestId("backup-phrase").fill("seven gulls over the pier");
       await page.getByTestId("set-backup-phrase").click();
       await page.getByTestId("remove-backup-phrase").waitFor();
+    },
+  },
+  "settings-updates-none": { screen: "settings/updates", go: (page) => page.getByTestId("no-source").waitFor() },
+  "settings-updates": {
+    options: "update=offered",
+    screen: "settings/updates",
+    go: (page) => page.getByTestId("install-update").waitFor(),
+  },
+  "settings-updates-waiting": {
+    options: "update=offered",
+    screen: "settings/updates",
+    go: async (page) => {
+      await page.getByTestId("install-update").click();
+      await page.getByTestId("stop-update").waitFor();
+    },
+  },
+  "settings-updates-not-signed": {
+    options: "update=not-signed",
+    screen: "settings/updates",
+    go: (page) => page.getByTestId("update-trouble").waitFor(),
+  },
+  "settings-updates-back": {
+    options: "update=back-restores",
+    screen: "settings/updates",
+    go: async (page) => {
+      await page.getByTestId("go-back").click();
+      await page.getByTestId("confirm-go-back").waitFor();
     },
   },
   "settings-display": { screen: "settings/display", go: (page) => page.getByTestId("monitor").first().waitFor() },

@@ -49,7 +49,7 @@ struct Bridge {
 fn a_desk_for_a_browser() {
     let (Ok(address), Ok(token)) = (std::env::var(ADDRESS), std::env::var(TOKEN)) else { return };
     let (told, _) = broadcast::channel(4096);
-    let app = app::open(options(), hands::hands(&told));
+    let app = app::open(options(), hands::hands(&told), None);
     let webview = WebviewWindowBuilder::new(&app, "main", Default::default());
     let webview = webview.build().expect("a window that nobody sees");
     let desk = Arc::clone(&app.state::<Arc<Desk>>());

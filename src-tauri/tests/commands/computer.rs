@@ -10,6 +10,7 @@ fn words() -> Value {
         "desk",
         "edit",
         "view",
+        "office",
         "hideAmounts",
         "close",
         "quit",
@@ -136,17 +137,17 @@ fn before_the_first_notice_a_person_is_asked_once_and_the_answer_is_kept() {
     window.computer().in_front.store(true, Ordering::SeqCst);
     window.paid("seen", "1.00");
     heard(window, 1);
-    assert_eq!(window.does("wishes", json!({})), json!([]));
+    assert_eq!(window.does("wishes", json!({ "window": "desk" })), json!([]));
     window.computer().in_front.store(false, Ordering::SeqCst);
     window.paid("first", "2.00");
     heard(window, 2);
-    let asked = window.until("wishes", json!({}), |wishes| wishes != &json!([]));
+    let asked = window.until("wishes", json!({ "window": "desk" }), |wishes| wishes != &json!([]));
     assert_eq!(asked, json!([{ "kind": "askNotices" }]));
     assert_eq!(window.computer().notices.lock().unwrap().len(), 0);
     save_computer(window, json!({ "notices": false }));
     window.paid("second", "3.00");
     heard(window, 3);
-    assert_eq!(window.does("wishes", json!({})), json!([]));
+    assert_eq!(window.does("wishes", json!({ "window": "desk" })), json!([]));
     assert_eq!(window.computer().notices.lock().unwrap().len(), 0);
     let desktop = desktop.again();
     assert_eq!(desktop.window.does("computer", json!({}))["notices"], false);
@@ -255,6 +256,23 @@ fn what_is_chosen_of_the_computer_is_kept() {
 }
 
 #[test]
+fn what_is_to_be_done_at_the_desk_is_wished_of_the_desk_alone() {
+    let desktop = Desktop::first_start();
+    let window = &desktop.window;
+    let order = window.show_code("one", "5.00");
+    window.does("open_office", json!({}));
+    window.does("show_at_desk", json!({ "orderId": null }));
+    window.does("show_at_desk", json!({ "orderId": order["id"] }));
+    assert_eq!(window.computer().done.lock().unwrap().as_slice(), ["office", "show", "show"]);
+    // The back office has the same boundary, and wishes of its own.
+    let office = window.call_from("office", "wishes", json!({ "window": "office" }));
+    assert_eq!(office, Ok(json!([])));
+    let wishes = window.does("wishes", json!({ "window": "desk" }));
+    let page = json!({ "kind": "page", "id": "take-payment" });
+    assert_eq!(wishes, json!([page, { "kind": "order", "orderId": order["id"] }]));
+}
+
+#[test]
 fn a_link_leads_to_the_order_that_it_names() {
     let desktop = Desktop::first_start();
     let window = &desktop.window;
@@ -262,11 +280,11 @@ fn a_link_leads_to_the_order_that_it_names() {
     window.link(&format!("tillside://order/{}", order["number"].as_str().unwrap()));
     window.link("tillside://order/nowhere");
     assert!(window.told().contains(&"Wishes".to_owned()));
-    let wishes = window.does("wishes", json!({}));
+    let wishes = window.does("wishes", json!({ "window": "desk" }));
     let expected = json!([
         { "kind": "order", "orderId": order["id"] },
         { "kind": "unknownOrder", "name": "nowhere" },
     ]);
     assert_eq!(wishes, expected);
-    assert_eq!(window.does("wishes", json!({})), json!([]), "each is taken once");
+    assert_eq!(window.does("wishes", json!({ "window": "desk" })), json!([]), "each is taken once");
 }

@@ -84,11 +84,19 @@ impl Computer for Pretended {
         self.did("show");
     }
 
+    fn open_office(&self) {
+        self.did("office");
+    }
+
     fn hide(&self) {
         self.did("hide");
     }
 
     fn quit(&self) {
         self.did("quit");
+    }
+
+    fn restart(&self) {
+        self.did("restart");
     }
 }

@@ -4,8 +4,11 @@
 mod app;
 mod computer;
 mod hello;
+#[cfg(target_os = "linux")]
+pub mod releases;
 mod screens;
 
+pub use app::Build;
 use computer::Pretended;
 use desktop::ipc::{Book, Changed, PayerTold};
 use desktop::{Desk, DeskOptions, Hands, Monitor};
@@ -72,6 +75,11 @@ impl Window {
 
     /// Opens a desk on a folder, with a pass phrase for the keys of the live book.
     pub fn open_with(folder: &Path, passphrase: &'static str) -> Self {
+        Self::open_as(folder, passphrase, None)
+    }
+
+    /// Opens a desk on a folder, of a build that has a source of updates.
+    pub fn open_as(folder: &Path, passphrase: &'static str, build: Option<Build>) -> Self {
         let told = Arc::new(Told::default());
         let options = DeskOptions {
             practice: false,
@@ -83,7 +91,7 @@ impl Window {
             code_seconds: None,
             page: ([127, 0, 0, 1], 0).into(),
         };
-        let app = app::open(options, hands(&told));
+        let app = app::open(options, hands(&told), build);
         let webview = WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap();
         Self { webview, app, told }
     }
@@ -132,6 +140,11 @@ impl Window {
     pub fn faces(&self) -> Vec<Value> {
         let shown = self.told.shown.lock().unwrap();
         shown.iter().map(|told| json!(told)["view"]["face"].clone()).collect()
+    }
+
+    /// The desk itself, for what it does by itself.
+    pub fn desk(&self) -> Arc<Desk> {
+        Arc::clone(&self.app.state::<Arc<Desk>>())
     }
 
     /// Calls a command.

@@ -7,7 +7,7 @@ afterEach(() => overwriteGetLocale(() => "en"));
 
 // Written out: when the shell learns a code, the compiler asks for it here as it does in errors.ts.
 const codes: Record<ErrorCode, true> = {
-  notRecognized: true, cannotRecognize: true, recognizesOther: true,
+  notRecognized: true, cannotRecognize: true, recognizesOther: true, updating: true,
   requestRefused: true, offline: true, outcomeUnknown: true, keysDoNotFit: true, duplicateOrder: true,
   badAmount: true, badInput: true, overRefund: true, overAgreed: true, practiceOnly: true, notRefundable: true, notCancellable: true,
   unknownOrder: true, unknownAccount: true, noAccount: true, accountInUse: true, dataLocked: true,

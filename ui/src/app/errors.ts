@@ -42,6 +42,7 @@ const words: Record<ErrorCode, () => string> = {
   noReceipt: m.error_no_receipt,
   noPrinter: m.error_no_printer,
   printerTrouble: m.error_printer_trouble,
+  updating: m.error_updating,
   internal: m.error_internal,
 };
 

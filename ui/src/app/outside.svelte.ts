@@ -1,6 +1,7 @@
 import { announcer } from "./announce.svelte";
 import { commands, inShell, onChanged, type WishView } from "./ipc/client";
 import { pages, takePayment } from "./pages";
+import { role } from "./role";
 import { router } from "./router.svelte";
 import { keysOf } from "./chosen-keys";
 import { keepOfComputer } from "./this-computer";
@@ -24,7 +25,7 @@ class Outside {
   }
 
   private async take() {
-    for (const wish of await commands.wishes()) this.grant(wish);
+    for (const wish of await commands.wishes(role)) this.grant(wish);
   }
 
   private grant(wish: WishView) {
@@ -77,6 +78,7 @@ export function furnish() {
       desk: m.menu_desk(),
       edit: m.menu_edit(),
       view: m.menu_view(),
+      office: m.office_open(),
       hideAmounts: m.hide_amounts(),
       close: m.menu_close(),
       quit: m.menu_quit(),
@@ -92,6 +94,7 @@ export function furnish() {
       needsYou: m.nav_needs_you(),
       recognize: m.outside_recognize({ name: "{name}" }),
     };
-    if (inShell) void commands.furnish(all, words).catch(() => null);
+    // The desk says it for the back office too.
+    if (inShell && role === "desk") void commands.furnish(all, words).catch(() => null);
   });
 }

@@ -103,6 +103,8 @@ const all: Page[] = [
     holds: ["settings", "explorer"],
     keys: "Ctrl+,",
     group: "desk",
+    // A newer version waits there for somebody to want it.
+    count: () => (desk.now.updateOffered ? 1 : 0),
   },
 ];
 

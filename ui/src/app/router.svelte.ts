@@ -1,4 +1,5 @@
 import { articles, type ArticleId } from "$app/help/topics";
+import { role } from "./role";
 
 /*
  * Which rows the list of payments shows. The address carries them under these very names, so that
@@ -51,7 +52,7 @@ export type Screen =
   | { name: "settings"; section: Section };
 
 export const sections = [
-  "shop", "staff", "accounts", "wallets", "notifications", "display", "receipts", "stand", "sounds", "computer", "keyboard", "backups", "books",
+  "shop", "staff", "accounts", "wallets", "notifications", "display", "receipts", "stand", "sounds", "computer", "keyboard", "backups", "books", "updates",
 ] as const;
 export type Section = (typeof sections)[number];
 
@@ -95,7 +96,8 @@ export function parse(hash: string): Screen {
     case "settings":
       return { name: "settings", section: sections.find((section) => section === id) ?? "shop" };
     default:
-      return { name: "takePayment", orderId: id || null };
+      // Money is taken at the desk; the back office begins with the day.
+      return role === "office" ? { name: "overview" } : { name: "takePayment", orderId: id || null };
   }
 }
 
@@ -139,7 +141,11 @@ class Router {
     return () => window.removeEventListener("hashchange", changed);
   }
 
+  /** In the back office: brings the desk to the front, for what is done there. */
+  atDesk: (orderId: string | null) => void = () => undefined;
+
   go(screen: Screen) {
+    if (role === "office" && screen.name === "takePayment") return this.atDesk(screen.orderId);
     const to = address(screen);
     if (location.hash === to) this.screen = screen;
     else location.hash = to;

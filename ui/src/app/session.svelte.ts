@@ -1,5 +1,6 @@
 import { commands, onChanged, type RightName, type SessionView } from "./ipc/client";
 import { may } from "./may.svelte";
+import { role } from "./role";
 
 type Recognizes = NonNullable<SessionView["recognizes"]>;
 
@@ -13,6 +14,11 @@ const wanted: Record<string, RightName[]> = {
   "settings-accounts": ["accounts"],
   "settings-staff": ["staff"],
 };
+
+/** Money is taken at the desk, and the back office is opened from there. */
+function isHere(page: string): boolean {
+  return role === "desk" || (page !== "take-payment" && page !== "office");
+}
 
 /** Who is at the till, and the lock. Where the shop has named no staff the owner works alone. */
 class Session {
@@ -38,7 +44,7 @@ class Session {
 
   take(view: SessionView) {
     this.view = view;
-    may.rule = (page) => wanted[page]?.some((right) => this.can(right)) ?? true;
+    may.rule = (page) => isHere(page) && (wanted[page]?.some((right) => this.can(right)) ?? true);
   }
 
   get locked(): boolean {

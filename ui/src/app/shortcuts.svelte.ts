@@ -1,6 +1,7 @@
 import { place } from "$components/place.svelte";
 import * as m from "$messages";
 import { keysOf } from "./chosen-keys";
+import { commands } from "./ipc/client";
 import type { Keys } from "./keys";
 import { may } from "./may.svelte";
 import { pages, takePayment } from "./pages";
@@ -30,6 +31,7 @@ export function shortcuts(): Shortcut[] {
     ...(may.see(takePayment.id) ? [page(takePayment)] : []),
     { id: "search", text: m.palette_title, first: "Ctrl+k", go: () => palette.show() },
     ...pages().map(page),
+    ...(may.see("office") ? [{ id: "office", text: m.office_open, first: "Ctrl+b", go: () => void commands.openOffice() }] : []),
     { id: "undo", text: m.undo_act, first: "Ctrl+z", go: () => void undo.last() },
     { id: "lock", text: m.staff_lock, first: "Ctrl+l", go: () => void session.lock() },
     {

@@ -18,7 +18,7 @@ export const commands = {
 	/**  Makes menus and tray with the window's own words. */
 	furnish: (pages: MenuPage[], words: Words) => typedError<null, IpcError>(__TAURI_INVOKE("furnish", { pages, words })),
 	/**  What is wanted from outside of the window since this was last asked. */
-	wishes: () => typedError<WishView[], IpcError>(__TAURI_INVOKE("wishes")),
+	wishes: (window: DeskWindow) => typedError<WishView[], IpcError>(__TAURI_INVOKE("wishes", { window })),
 	/**  A person answered whether to leave. */
 	leave: (request: LeaveRequest) => typedError<null, IpcError>(__TAURI_INVOKE("leave", { request })),
 	/**  The computer, and what of it can be chosen. */
@@ -27,6 +27,10 @@ export const commands = {
 	saveComputer: (request: SaveComputerRequest) => typedError<ComputerView, IpcError>(__TAURI_INVOKE("save_computer", { request })),
 	/**  Opens the data folder in the system's own way. */
 	openDataFolder: () => typedError<null, IpcError>(__TAURI_INVOKE("open_data_folder")),
+	/**  Opens the back office, or brings it to the front. */
+	openOffice: () => typedError<null, IpcError>(__TAURI_INVOKE("open_office")),
+	/**  Brings the desk's window to the front, for what is done there: an order, or the next payment. */
+	showAtDesk: (orderId: string | null) => typedError<null, IpcError>(__TAURI_INVOKE("show_at_desk", { orderId })),
 	/**  What is heard, and what was. */
 	sounds: () => typedError<SoundsView, IpcError>(__TAURI_INVOKE("sounds")),
 	/**  Keeps what is to be heard. */
@@ -203,6 +207,20 @@ export const commands = {
 	offerPairing: () => typedError<DevicesView, IpcError>(__TAURI_INVOKE("offer_pairing")),
 	/**  Cuts a device off. */
 	revokeDevice: (id: string) => typedError<DevicesView, IpcError>(__TAURI_INVOKE("revoke_device", { id })),
+	/**  What is known of updates. */
+	updates: () => typedError<UpdatesView, IpcError>(__TAURI_INVOKE("updates")),
+	/**  Asks the source what is new. */
+	askForUpdates: () => typedError<UpdatesView, IpcError>(__TAURI_INVOKE("ask_for_updates")),
+	/**  Keeps whether the source is asked once a day. */
+	saveUpdates: (daily: boolean) => typedError<UpdatesView, IpcError>(__TAURI_INVOKE("save_updates", { daily })),
+	/**  Puts the offered version in place as soon as the counter is free. */
+	installUpdate: (version: string) => typedError<UpdatesView, IpcError>(__TAURI_INVOKE("install_update", { version })),
+	/**  Goes back to the version before as soon as the counter is free. */
+	goBack: (version: string) => typedError<UpdatesView, IpcError>(__TAURI_INVOKE("go_back", { version })),
+	/**  Waits no more. What has gone further than waiting goes on. */
+	stopUpdate: () => typedError<UpdatesView, IpcError>(__TAURI_INVOKE("stop_update")),
+	/**  Whether a person at this window has begun with money; no update is put in place meanwhile. */
+	counter: (window: DeskWindow, busy: boolean) => typedError<null, IpcError>(__TAURI_INVOKE("counter", { window, busy })),
 };
 
 /** Events */
@@ -352,6 +370,18 @@ export type AttemptView = {
 	lastInquiryAt: string | null,
 	/**  When we ask next. */
 	nextInquiryAt: string | null,
+};
+
+/**  The version before. */
+export type BackView = {
+	/**  Which. */
+	version: string,
+	/**  Since when the present one is here. */
+	since: string,
+	/**  Whether the books were migrated since, so that those of the backup take their place. */
+	restores: boolean,
+	/**  How many payments were begun since; the books of the backup do not have them. */
+	paymentsSince: number,
 };
 
 /**  How the books are kept safe. */
@@ -753,7 +783,16 @@ export type DeskView = {
 	displayOpen: boolean,
 	/**  How bright the screen is, in percent, while that is too dim for the code on it. */
 	dim: number | null,
+	/**  A newer version that is offered. */
+	updateOffered: string | null,
 };
+
+/**  A window in which the shop's people work. */
+export type DeskWindow = 
+/**  Where money is taken. */
+"desk" | 
+/**  Where the books are looked at meanwhile. */
+"office";
 
 /**  A paired device. */
 export type DeviceView = {
@@ -877,6 +916,8 @@ export type ErrorCode =
 "noPrinter" | 
 /**  The printer did not print; the detail says why. */
 "printerTrouble" | 
+/**  The desk is being updated, and starts again in a moment. */
+"updating" | 
 /**  A fault of ours. */
 "internal";
 
@@ -1232,6 +1273,18 @@ export type NotificationView = {
 	orderNumber: string | null,
 	/**  Where it came from. */
 	source: string,
+};
+
+/**  A newer version. */
+export type OfferedView = {
+	/**  Which. */
+	version: string,
+	/**  When it was published. */
+	publishedAt: string | null,
+	/**  What changed, in its maker's words. */
+	notes: string | null,
+	/**  Whether the present version can come back after it. */
+	leadsBack: boolean,
 };
 
 /**  What an order has come to. */
@@ -2224,6 +2277,25 @@ export type StartAgreementRequest = {
 	terms: TermsView,
 };
 
+/**  How far an update is. */
+export type Step = 
+/**  Nothing is under way. */
+{ kind: "none" } | 
+/**  The source is asked. */
+{ kind: "asking" } | 
+/**  A package is being fetched. */
+{ kind: "fetching"; 
+/**  How much of it is there, where the source says how much there will be. */
+percent: number | null } | 
+/**  It waits until the counter is free. */
+{ kind: "waiting"; 
+/**  For what. */
+waitsFor: WaitsFor } | 
+/**  The books are backed up, and the backup is proven. */
+{ kind: "backingUp" } | 
+/**  The package is put in place; the desk starts again after it. */
+{ kind: "installing" };
+
 /**  What a cashier asks for. */
 export type TakePaymentRequest = {
 	/**  Made by the window once for each intent, so that a second press is the same order. */
@@ -2321,7 +2393,48 @@ export type Topic =
 /**  What was heard, or would have been. */
 "heard" | 
 /**  Somebody wants something of the window from outside of it. */
-"wishes";
+"wishes" | 
+/**  What is offered, and how far an update is. */
+"updates";
+
+/**  What went wrong, by what to do next. Nothing was installed. */
+export type Trouble = 
+/**  The source was not reached. */
+"away" | 
+/**  The source has nothing for this computer. */
+"unreadable" | 
+/**  The package is not what was signed. */
+"notSigned" | 
+/**  No backup was made, or it was not proven. */
+"backup" | 
+/**  The system did not take the package. */
+"notInstalled" | 
+/**  A book cannot be read by the earlier version. */
+"bookTooNew" | 
+/**  The earlier version's package is gone. */
+"notKept";
+
+/**  What is known of updates. */
+export type UpdatesView = {
+	/**  The version that runs. */
+	version: string,
+	/**  Whether this program has a source of updates. */
+	source: boolean,
+	/**  Whether the source is asked once a day. */
+	daily: boolean,
+	/**  When it last answered, in this run. */
+	askedAt: string | null,
+	/**  How far it is. */
+	step: Step,
+	/**  Which version is on its way in. */
+	wanted: string | null,
+	/**  What went wrong the last time. */
+	trouble: Trouble | null,
+	/**  A newer version. */
+	offered: OfferedView | null,
+	/**  The version before. */
+	back: BackView | null,
+};
 
 /**  A usual day. */
 export type UsualView = {
@@ -2332,6 +2445,15 @@ export type UsualView = {
 	/**  Today against it, in whole percent. */
 	changePercent: number | null,
 };
+
+/**  What an update waits for. */
+export type WaitsFor = 
+/**  A payment that nobody knows the end of, with or without a code on the screen. */
+"payment" | 
+/**  A refund that was sent, and of which nobody knows whether it arrived. */
+"refund" | 
+/**  A person at one of the windows who has begun with money. */
+"person";
 
 /**  How attempts by a wallet ended. */
 export type WalletRateView = {
@@ -2398,6 +2520,8 @@ export type Words = {
 	edit: string,
 	/**  The menu with the pages. */
 	view: string,
+	/**  Open the back office. */
+	office: string,
 	/**  Hide or show amounts. */
 	hideAmounts: string,
 	/**  Close the window. */

@@ -52,6 +52,7 @@ export type Memory = Parameters<Bindings["remember"]>[0];
 export type BreakView = Data<"needsYou">[number];
 export type NotificationView = Data<"notifications">[number];
 export type BackupView = Data<"backups">;
+export type UpdatesView = Data<"updates">;
 export type ReceiptView = Data<"receipt">;
 export type PaperView = Data<"paper">;
 export type PrinterDto = PaperView["printers"][number];

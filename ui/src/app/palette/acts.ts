@@ -1,5 +1,6 @@
 import { keysOf, printed } from "$app/chosen-keys";
 import { desk } from "$app/desk.svelte";
+import { commands } from "$app/ipc/client";
 import { languages } from "$app/language.svelte";
 import { takePayment } from "$app/pages";
 import { prefer } from "$app/preferences";
@@ -39,6 +40,13 @@ export function acts(): Act[] {
       page: "take-payment",
       hint: printed(keysOf("amounts", "Ctrl+.")),
       go: () => (place.amountsHidden = !place.amountsHidden),
+    },
+    {
+      id: "office",
+      text: m.office_open(),
+      page: "office",
+      hint: printed(keysOf("office", "Ctrl+b")),
+      go: () => void commands.openOffice(),
     },
     {
       id: "book",

@@ -45,6 +45,7 @@ const settingsWords: Record<(typeof sections)[number], () => string> = {
   keyboard: m.settings_keyboard,
   books: m.settings_books,
   backups: m.backup_title,
+  updates: m.settings_updates,
 };
 
 /** The one list for pages, acts and records. */

@@ -11,6 +11,7 @@ import { MemoryDisplay } from "./display";
 import { day as seeded } from "./seed";
 import { paper } from "./paper";
 import { entry, iso, sum } from "./shape";
+import { updates } from "./updates";
 import { backupFile, wallets, World } from "./world";
 
 function newOrder(world: World, request: Sent<"takePayment">): OrderView {
@@ -123,6 +124,7 @@ type Elsewhere =
   | Of<typeof payments>
   | Of<typeof people>
   | Of<typeof refunds>
+  | Of<typeof updates>
   | Display;
 
 function desks(world: World): Omit<Behind, Elsewhere> {
@@ -212,7 +214,7 @@ export function backend(): Backend {
   return {
     commands: {
       ...desks(world), ...computers(world), ...payments(world), ...refunds(world), ...lists(world),
-      ...agreements(world), ...calls(world), ...paper(world), ...people(world), ...display.commands(),
+      ...agreements(world), ...calls(world), ...paper(world), ...people(world), ...updates(world), ...display.commands(),
     },
     listen: async (heard) => world.listen(heard),
   };

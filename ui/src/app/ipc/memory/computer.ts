@@ -34,12 +34,12 @@ export function computers(
   world: World,
 ): Pick<
   Behind,
-  "furnish" | "wishes" | "leave" | "computer" | "saveComputer" | "openDataFolder" | "sounds" | "saveSounds" | "testSound"
+  "furnish" | "wishes" | "leave" | "computer" | "saveComputer" | "openDataFolder" | "openOffice" | "showAtDesk" | "sounds" | "saveSounds" | "testSound"
 > {
   const { computer } = world;
   return {
     furnish: async () => ok(null),
-    wishes: async () => ok(computer.wishes.splice(0)),
+    wishes: async (window) => ok(window === "desk" ? computer.wishes.splice(0) : []),
     leave: async ({ keepWatching, leave }) => {
       if (keepWatching !== null) computer.view = { ...computer.view, keepWatching };
       if (leave) computer.done.push(keepWatching ? "hide" : "quit");
@@ -57,6 +57,14 @@ export function computers(
       return ok(computer.view);
     },
     openDataFolder: async () => ok(null),
+    openOffice: async () => {
+      computer.done.push("office");
+      return ok(null);
+    },
+    showAtDesk: async (orderId) => {
+      computer.done.push(`desk ${orderId ?? ""}`.trim());
+      return ok(null);
+    },
     sounds: async () => ok(computer.sounds),
     saveSounds: async (chosen) => {
       computer.sounds = { ...computer.sounds, chosen };

@@ -1,11 +1,12 @@
 import type {
-  AgreementView, AttemptView, BackupView, BreakView, CallView, Changed, DeskView, NotificationView, OrderView, Topic, WishView,
+  AgreementView, AttemptView, BackupView, BreakView, CallView, Changed, DeskView, NotificationView, OrderView, Topic, UpdatesView, WishView,
 } from "../client";
 import { seededAgreements } from "./agreements";
 import { Computer } from "./computer";
 import { People } from "./people";
 import { day, wallets } from "./seed";
 import { asked, attemptOf, entry, inOrder, iso, orderOf, sum } from "./shape";
+import { updatesOf } from "./updates";
 
 /** The shop in memory. Everything that happens in it is told as the shell would tell it. */
 export class World {
@@ -19,6 +20,9 @@ export class World {
   /** The books cannot be read, as while another program holds them. */
   unread = false;
   backup: BackupView;
+  updates: UpdatesView;
+  /** The windows in which somebody has begun with money. */
+  readonly busy = new Set<string>();
   readonly computer: Computer;
   /** Wallets and refunds wait for somebody to decide, as a test does. */
   readonly manual: boolean;
@@ -35,6 +39,8 @@ export class World {
     this.many = Number(options.get("many") ?? 0);
     this.backup = backupOf(options.get("backup"), now);
     this.computer = new Computer(options, now);
+    this.updates = updatesOf(options, now);
+    this.desk.updateOffered = this.updates.offered?.version ?? null;
     this.staff = new People(options);
     if (!options.has("empty")) {
       this.orders = day.map((sale) => orderOf(sale, now));
@@ -275,6 +281,7 @@ function deskOf(options: URLSearchParams, now: number): DeskView {
     lastMode: "orderCode",
     displayOpen: false,
     dim: options.has("dim") ? 60 : null,
+    updateOffered: null,
   };
 }
 

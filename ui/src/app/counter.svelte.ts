@@ -1,0 +1,29 @@
+import { commands } from "./ipc/client";
+import { role } from "./role";
+
+/** How many parts of this window have begun with money. */
+let begun = 0;
+
+function tell() {
+  // A desk that cannot be told is not updating either.
+  void commands.counter(role, begun > 0).catch(() => null);
+}
+
+/** No update is put in place while a person has begun with money; called while a component is made. */
+export function atMoney(has: () => boolean) {
+  $effect(() => {
+    if (!has()) return;
+    begun += 1;
+    if (begun === 1) tell();
+    return () => {
+      begun -= 1;
+      if (begun === 0) tell();
+    };
+  });
+}
+
+/** A page that was loaded anew has begun with nothing. */
+export function startCounter() {
+  begun = 0;
+  tell();
+}
