@@ -210,7 +210,6 @@ async fn a_kill_in_the_middle_of_a_refund_is_settled_and_refunds_once() {
     journey(async || {
         let counter = Counter::open(&[]).await;
         counter.sell("10").await;
-        let page = &counter.desk.page;
         // The gateway does it, and its answer stays out for longer than anybody waits.
         let silent = json!({ "fault": "timeout-after", "operation": "refund", "ms": 600_000 });
         let unheard = json!({ "fault": "lose", "operation": "notifyRefund" });
