@@ -174,7 +174,7 @@ impl OfferedView {
 impl BackView {
     async fn of(back: Back, shop: &Shop) -> Result<Self, IpcError> {
         let filter = AttemptFilter { from: Some(back.since), ..AttemptFilter::default() };
-        let attempts = shop.store().attempt_totals(&filter).await?.attempts;
+        let attempts = shop.store().attempt_totals(&filter, u32::MAX).await?.attempts;
         Ok(Self {
             version: back.version,
             since: time(back.since),
