@@ -187,7 +187,7 @@ function billView(app, bill) {
     el("section", { class: "bill-head", "data-testid": "bill-detail", "data-status": bill.status },
       stateWord(bill.status, t(`bill.${bill.status}`)),
       el("p", { class: "shop" }, shopName(bill)),
-      amount(sum, { class: "largest" }),
+      amount(sum, { class: bill.status === "failed" ? "largest unpaid" : "largest" }),
       two ? amount(bill.amount, { class: "shop-amount" }) : null),
     facts([
       [t("bill.reason"), bill.reason ? t(`reason.${bill.reason}`) : null],
