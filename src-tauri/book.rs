@@ -106,7 +106,7 @@ impl OpenBook {
         }
         self.connect(&mut beside).await?;
         if beside.workers.is_none() {
-            beside.workers = Some(Workers::start(Arc::clone(&self.shop)));
+            beside.workers = Some(Workers::start(Arc::clone(&self.shop)).await);
         }
         if beside.receipts.is_none() {
             beside.receipts = Some(AutomaticReceipts::start(Arc::clone(&self.shop)));

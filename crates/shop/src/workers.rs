@@ -27,8 +27,13 @@ pub struct Workers {
 }
 
 impl Workers {
-    /// Starts them.
-    pub fn start(shop: Arc<Shop>) -> Self {
+    /// Starts them, before this program sends anything of its own: what is open then is of a program
+    /// that may have died in the middle of a call, and had left it the time that an answer may take.
+    /// Nobody hears that answer any more, so nobody waits for it either.
+    pub async fn start(shop: Arc<Shop>) -> Self {
+        if let Err(error) = shop.hasten().await {
+            tracing::warn!(error = %chain(&error), "what is open is asked about in its own time");
+        }
         let (stop, stopped) = watch::channel(false);
         let tasks = vec![
             tokio::spawn(settle(Arc::clone(&shop), stopped.clone())),
@@ -52,11 +57,6 @@ impl Workers {
 
 /// Asks the acquirer whenever something is due.
 async fn settle(shop: Arc<Shop>, mut stopped: watch::Receiver<bool>) {
-    // A program that died in the middle of a call had left it the time that an answer may take.
-    // Nobody hears that answer any more, so nobody waits for it either.
-    if let Err(error) = shop.hasten().await {
-        tracing::warn!(error = %chain(&error), "what is open is asked about in its own time");
-    }
     while !*stopped.borrow() {
         let pause = match operations::step(shop.ctx(), shop.now()).await {
             Ok(Step::Did) => {

@@ -163,7 +163,7 @@ impl Desk {
 #[tokio::test]
 async fn a_notification_makes_it_paid_before_any_inquiry_and_everybody_hears_of_it() {
     let desk = Desk::open().await;
-    let workers = Workers::start(Arc::clone(&desk.shop));
+    let workers = Workers::start(Arc::clone(&desk.shop)).await;
     let order = desk.take().await;
     let mut changes = desk.shop.changes();
     desk.approve(&order).await;
@@ -213,7 +213,7 @@ async fn what_a_program_died_over_is_settled_as_soon_as_the_next_one_starts() {
     }
     desk.faults(json!([])).await;
     assert_eq!(desk.status(&order).await, OrderStatus::Paid);
-    let workers = Workers::start(Arc::clone(&desk.shop));
+    let workers = Workers::start(Arc::clone(&desk.shop)).await;
     for _ in 0..200 {
         if desk.status(&order).await == OrderStatus::Refunded {
             break;

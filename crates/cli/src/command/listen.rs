@@ -33,7 +33,7 @@ pub(crate) async fn run(args: Listen, global: &Global, output: Output) -> Result
     place.connect_what_works().await?;
     let seen = place.store().newest_event_id().await?;
     let receiver = Receiver::start(Arc::clone(&place.shop), args.listen).await?;
-    let workers = Workers::start(Arc::clone(&place.shop));
+    let workers = Workers::start(Arc::clone(&place.shop)).await;
     let ready = Ready { ready: true, listen: receiver.address().to_string() };
     let told = match output.line(&ready) {
         Ok(()) => stream::events(place.store(), seen, place.zone(), output, asked).await,

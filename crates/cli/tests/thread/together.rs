@@ -69,7 +69,7 @@ async fn window(data: &Path, id: &str, both_open: &Barrier, over: &AtomicBool) -
     let secrets = SecretsPlace::File { passphrase: PASSPHRASE.to_owned() };
     let shop = Arc::new(Shop::open(data, Book::Live, secrets, clock).await.unwrap());
     assert!(shop.connect().await.unwrap().is_empty());
-    let workers = Workers::start(Arc::clone(&shop));
+    let workers = Workers::start(Arc::clone(&shop)).await;
     tokio::task::block_in_place(|| both_open.wait());
     let mut made = 0_usize;
     for minor in BY_WINDOWS.into_iter().cycle() {

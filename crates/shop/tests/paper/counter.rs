@@ -69,7 +69,7 @@ impl Counter {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();
-        let _workers = Workers::start(Arc::clone(&shop));
+        let _workers = Workers::start(Arc::clone(&shop)).await;
         Self { shop, sandbox, receiver, http, _workers, _folder: folder }
     }
 
