@@ -54,8 +54,8 @@ impl Acquirer {
         self.books.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets time have its due, does something, and keeps what it changed: when this returns `Ok`,
-    /// what was done and all that it was told by is on the disk.
+    /// Lets time have its due, does something, and keeps what it changed: when this returns `Ok`, it
+    /// is on the disk, and so is all before it that an answer may tell.
     ///
     /// # Errors
     ///

@@ -158,6 +158,8 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 fn cut_and_append(path: &Path, kept: u64) -> io::Result<File> {
     let whole = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
     whole.set_len(kept)?;
+    // A process that was killed may have written what it did not live to flush.
+    whole.sync_all()?;
     drop(whole);
     OpenOptions::new().append(true).open(path)
 }
