@@ -8,6 +8,8 @@ use std::path::Path;
 
 /// Where the second of two monitors begins.
 const SECOND: i64 = 1280;
+/// A place on it.
+const ON_SECOND: i64 = 1320;
 
 impl Counter {
     /// The desk's window and the back office, once both are there and draw.
@@ -78,7 +80,7 @@ async fn the_back_office_comes_back_to_its_monitor_and_is_never_lost_with_it() {
         page.control('b').await;
         counter.both().await;
 
-        left_at(&counter.desk.data(), SECOND + 40);
+        left_at(&counter.desk.data(), ON_SECOND);
         let counter = Counter { desk: counter.desk.kill_and_start_again().await };
         counter.both().await;
         counter.desk.page.wait_true(&format!("return screenX >= {SECOND}")).await;
