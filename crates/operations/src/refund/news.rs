@@ -242,13 +242,13 @@ mod tests {
             let done = RefundFact::Succeeded { at: at(1), amount };
             let life = [RefundFact::Processing, done, RefundFact::Failed];
             let mut refund = Refund::new(RefundRequestId::parse("f1").unwrap(), amount);
-            let (mut present, mut heard_success) = (0, false);
+            let (mut present, mut heard_success) = (0_usize, false);
             // In the end all has happened, and the acquirer is asked about whatever is open.
             let end = [Step::Goes, Step::Goes, Step::Asked];
             for (second, step) in (10_i64..).zip(steps.into_iter().chain(end)) {
                 let (told, witness) = match step {
                     Step::Goes => {
-                        present = (present + 1).min(life.len() - 1);
+                        present = (present..life.len()).nth(1).unwrap_or(present);
                         continue;
                     }
                     Step::Letter(which) => (life[which.min(present)], Witness::Notification),
