@@ -1,10 +1,11 @@
 //! What the practice wallet shows of the past: bills with their refunds, and agreements.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::books::Books;
 use crate::clock::iso;
-use crate::money::rate_text;
+use crate::money::{Amount, rate_text};
 use crate::records::{Order, OrderState, Refund, RefundState, Stage};
 use crate::wallet_api::{merchant_of, parameter};
 use crate::wallets;
@@ -24,22 +25,34 @@ fn failed(order: &Order, wanted: &str) -> Option<Value> {
     }
     let payer = wallets::find(wallet).map(|wallet| order.amount.converted(wallet.currency));
     let payer = payer.unwrap_or_else(|| order.amount.clone());
-    Some(json!({
+    Some(sheet(order, wallet, *at, &payer, "failed", Vec::new()))
+}
+
+/// What a bill says, charged or not.
+fn sheet(
+    order: &Order,
+    wallet: &str,
+    at: DateTime<Utc>,
+    payer_amount: &Amount,
+    status: &str,
+    refunds: Vec<Value>,
+) -> Value {
+    json!({
         "payment_id": order.payment_id,
         "merchant": order.merchant,
         "store": order.store,
         "description": order.description,
         "order_reference": order.reference,
-        "at": iso(*at),
+        "at": iso(at),
         "amount": order.amount.to_major(),
-        "payer_amount": payer.to_major(),
-        "rate": rate_text(&order.amount.currency, &payer.currency),
+        "payer_amount": payer_amount.to_major(),
+        "rate": rate_text(&order.amount.currency, &payer_amount.currency),
         "wallet": wallet,
-        "status": "failed",
+        "status": status,
         "reason": order.reason(),
         "mode": order.mode.word(),
-        "refunds": [],
-    }))
+        "refunds": refunds,
+    })
 }
 
 fn bill(books: &Books, order: &Order, wallet: &str) -> Option<Value> {
@@ -75,22 +88,8 @@ fn bill(books: &Books, order: &Order, wallet: &str) -> Option<Value> {
             "payer_amount": payer_amount.to_major(),
         })
     };
-    Some(json!({
-        "payment_id": order.payment_id,
-        "merchant": order.merchant,
-        "store": order.store,
-        "description": order.description,
-        "order_reference": order.reference,
-        "at": iso(paid.at),
-        "amount": order.amount.to_major(),
-        "payer_amount": paid.payer_amount.to_major(),
-        "rate": rate_text(&order.amount.currency, &paid.payer_amount.currency),
-        "wallet": paid.wallet,
-        "status": status,
-        "reason": order.reason(),
-        "mode": order.mode.word(),
-        "refunds": refunds.iter().map(refund).collect::<Vec<_>>(),
-    }))
+    let refunds = refunds.iter().map(refund).collect();
+    Some(sheet(order, &paid.wallet, paid.at, &paid.payer_amount, status, refunds))
 }
 
 pub(crate) fn agreements(books: &Books, query: &str) -> Value {
