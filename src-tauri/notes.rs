@@ -141,17 +141,22 @@ impl Notes {
         })
     }
 
-    /// Writes the notes beside the old ones and puts them in their place, so that a crash leaves
-    /// the one or the other.
+    /// Writes the notes in the place of the old ones.
     pub(crate) fn write(&self, folder: &Path) -> std::io::Result<()> {
         std::fs::create_dir_all(folder)?;
         let text = serde_json::to_vec_pretty(self).map_err(std::io::Error::other)?;
-        let fresh = folder.join(format!("{NAME}.new"));
-        let mut file = std::fs::File::create(&fresh)?;
-        file.write_all(&text)?;
-        file.sync_all()?;
-        std::fs::rename(&fresh, folder.join(NAME))
+        write_whole(&folder.join(NAME), &text)
     }
+}
+
+/// Writes a file beside its place and then puts it there, so that a crash leaves the old one or the
+/// new one.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let fresh = path.with_added_extension("new");
+    let mut file = std::fs::File::create(&fresh)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&fresh, path)
 }
 
 /// The notes of one data folder, in memory and on the disk.

@@ -1,5 +1,6 @@
 //! What is kept on the disk for the way back: the packages, and how a version came to be here.
 
+use crate::notes::write_whole;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -49,8 +50,8 @@ impl Kept {
     pub(super) fn keep(&self, version: &str, told: &Value, package: &[u8]) -> io::Result<()> {
         let folder = self.of(version);
         std::fs::create_dir_all(&folder)?;
-        write(&folder.join(PACKAGE), package)?;
-        write(&folder.join(TOLD), &serde_json::to_vec(told)?)
+        write_whole(&folder.join(PACKAGE), package)?;
+        write_whole(&folder.join(TOLD), &serde_json::to_vec(told)?)
     }
 
     /// Whether a version's package is kept.
@@ -75,7 +76,7 @@ impl Kept {
 
     /// Writes down how a version comes to be here, before it does.
     pub(super) fn comes(&self, version: &str, came: &Came) -> io::Result<()> {
-        write(&self.of(version).join(CAME), &serde_json::to_vec_pretty(came)?)
+        write_whole(&self.of(version).join(CAME), &serde_json::to_vec_pretty(came)?)
     }
 
     /// It did not come, or has been left.
@@ -108,16 +109,6 @@ impl Kept {
     pub(super) fn of(&self, version: &str) -> PathBuf {
         self.folder.join(version)
     }
-}
-
-/// Writes beside and puts in place, so that a crash leaves the one or the other.
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    use std::io::Write;
-    let fresh = path.with_extension("new");
-    let mut file = std::fs::File::create(&fresh)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&fresh, path)
 }
 
 #[cfg(test)]
