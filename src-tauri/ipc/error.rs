@@ -56,6 +56,8 @@ pub enum ErrorCode {
     RefundedMeanwhile,
     /// A cancel is under way, and its outcome comes first.
     BeingCancelled,
+    /// Whether an earlier refund has gone out is being asked.
+    RefundInDoubt,
     /// A rule of the wallet forbids this refund; which one is the detail.
     RefundRule,
     /// Nothing can be refunded.
@@ -213,6 +215,7 @@ impl ErrorCode {
             | Self::PracticeOnly
             | Self::RefundedMeanwhile
             | Self::BeingCancelled
+            | Self::RefundInDoubt
             | Self::RefundRule
             | Self::Locked
             | Self::NotAllowed

@@ -3,6 +3,7 @@
 use crate::codes::{self, Meaning, Status};
 use crate::mask::{masked, scrubbed};
 use crate::operation::Operation;
+use crate::patience::Patience;
 use crate::settings::{Addresses, AmsSettings, AmsSettingsError, is_loopback};
 use crate::sign::{self, Message};
 use crate::told::Told;
@@ -26,6 +27,7 @@ const METHOD: &str = "POST";
 
 pub(crate) struct Client {
     http: reqwest::Client,
+    patience: Patience,
     base: Url,
     client_id: String,
     private_key: PrivateKey,
@@ -61,7 +63,6 @@ impl Client {
             .retry(reqwest::retry::never())
             .referer(false)
             .connect_timeout(settings.connect_timeout)
-            .timeout(settings.total_timeout)
             .pool_idle_timeout(Duration::from_secs(60));
         if is_loopback(&addresses.base) {
             // A proxy's loopback is another machine.
@@ -72,8 +73,16 @@ impl Client {
             builder = builder.tls_certs_only([]);
         }
         let http = builder.build().map_err(AmsSettingsError::Http)?;
+        let patience = Patience::new(settings.total_timeout);
         let AmsSettings { client_id, private_key, gateway_public_key: public_key, .. } = settings;
-        Ok(Self { http, base: addresses.base.clone(), client_id, private_key, public_key })
+        Ok(Self {
+            http,
+            patience,
+            base: addresses.base.clone(),
+            client_id,
+            private_key,
+            public_key,
+        })
     }
 
     pub(crate) fn client_id(&self) -> &str {
@@ -162,6 +171,7 @@ impl Client {
         let started = Instant::now();
         let mut received = Received::default();
         let sent = self.send(operation, &exchange, body, &mut received).await;
+        self.patience.learn(&sent);
         exchange.took = started.elapsed();
         exchange.answer_body = masked(&String::from_utf8_lossy(&received.body), secrets);
         let outcome = match sent {
@@ -186,7 +196,8 @@ impl Client {
         body: String,
         received: &mut Received,
     ) -> Result<(), GatewayError> {
-        let mut request = self.http.post(exchange.url.as_str()).body(body);
+        let time = self.patience.with(operation);
+        let mut request = self.http.post(exchange.url.as_str()).timeout(time).body(body);
         for (name, value) in &exchange.request_headers {
             request = request.header(name, value);
         }

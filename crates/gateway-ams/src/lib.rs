@@ -9,6 +9,7 @@ mod map;
 mod mask;
 mod offer;
 mod operation;
+mod patience;
 #[cfg(fuzzing)]
 pub mod probe;
 mod request;

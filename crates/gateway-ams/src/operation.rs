@@ -1,6 +1,7 @@
 //! The calls of the protocol.
 
 use domain::Mode;
+use std::time::Duration;
 
 /// One call, as the result tables tell them apart: each way of paying has its own reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +82,21 @@ impl Operation {
             | Self::ApplyToken
             | Self::Revoke
             | Self::Capture => gateway::Advice::SameIdAgain,
+        }
+    }
+
+    /// After how long without an answer the same is sent again (ams.md 7), where it is.
+    pub(crate) const fn silence(self) -> Option<Duration> {
+        match self {
+            Self::InquirePayment | Self::Cancel | Self::Refund | Self::InquireRefund => {
+                Some(Duration::from_secs(3))
+            }
+            Self::Pay(_)
+            | Self::ConsultMethods
+            | Self::ConsultAuthorization
+            | Self::ApplyToken
+            | Self::Revoke
+            | Self::Capture => None,
         }
     }
 }

@@ -132,10 +132,9 @@ pub(crate) async fn cancel_attempt(
 /// Whether any of it goes back, or went back, by a refund: the acquirer cancels no such payment.
 async fn has_refunds(tx: &mut WriteTx<'_>, attempt: &PaymentRecord) -> Result<bool, StoreError> {
     let refunds = tx.refunds_of(&attempt.order_id).await?;
-    Ok(refunds.iter().any(|record| {
-        record.payment_request_id == *attempt.payment.request_id()
-            && record.refund.state() != RefundState::Failed
-    }))
+    Ok(refunds
+        .iter()
+        .any(|record| record.is_of(attempt) && record.refund.state() != RefundState::Failed))
 }
 
 async fn close(

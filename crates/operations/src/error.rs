@@ -71,6 +71,9 @@ pub enum OperationError {
     /// A cancel of the payment is under way; its outcome comes first.
     #[error("the payment is being cancelled")]
     BeingCancelled,
+    /// The acquirer has spoken of an earlier refund in two ways; which is true comes first.
+    #[error("it is not known whether an earlier refund of the payment has gone out")]
+    RefundInDoubt,
     /// Only a refund that has succeeded can have come back.
     #[error("the refund has not succeeded, so it cannot have come back")]
     NotReversible,

@@ -55,7 +55,7 @@ pub use refund_batch::{
 };
 pub use resolve_break::resolve_break;
 pub use return_money::{ReturnPlan, Returned, plan_return, return_money};
-pub use settle::{Step, Synced, step, sync};
+pub use settle::{Step, Synced, UnderWay, step, sync};
 pub use staff::{FREE_TRIES, SignInError, add_staff, remove_staff, set_pin, sign_in};
 pub use statement_row::statement_row;
 pub use take_payment::{PaymentRequest, Taken, Way, take_payment};

@@ -2,7 +2,7 @@
 
 use crate::cancel::{CancelOutcome, cancel_attempt};
 use crate::take_payment::{
-    self, Sending, Taken, Way, agreement_of, description, last_attempt, pay_mode,
+    self, NewAttempt, Sending, Taken, Way, agreement_of, description, last_attempt, pay_mode,
 };
 use crate::{Actor, Ctx, OperationError, inquire};
 use chrono::{DateTime, Utc};
@@ -52,7 +52,9 @@ pub async fn pay_again(
     }
     let number = last_attempt(&attempts).map_or(0, |last| last.attempt).saturating_add(1);
     request.request_id = crate::ids::payment_request_id(&order.till, number, now)?;
-    take_payment::insert_attempt(&mut tx, &order, &request, agreement_id, request_key, now).await?;
+    let timing = gateway.timing(request.mode.mode());
+    let attempt = NewAttempt { order: &request, agreement_id, request_key, timing };
+    take_payment::insert_attempt(&mut tx, &order, attempt, now).await?;
     take_payment::say_asked(&mut tx, by, order_id, &request, now).await?;
     tx.refresh_order(order_id, now).await?;
     tx.commit().await?;

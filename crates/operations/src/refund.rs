@@ -6,13 +6,14 @@ mod settle;
 
 pub(crate) use news::{absorb, is_owed, schedule};
 pub use reverse::{reverse_refund, tell_reversal};
+use settle::is_doubted;
 pub(crate) use settle::{Pace, settle_refund};
 
 use crate::digest::digest_of;
 use crate::policy::consent;
 use crate::record::event;
 use crate::return_money::plan_for;
-use crate::take_payment::{CALL_MAX, Sending};
+use crate::take_payment::Sending;
 use crate::{Actor, Ctx, OperationError, ids, inquire, watch};
 use chrono::{DateTime, Utc};
 use domain::{Money, OrderId, PaymentRequestId, PaymentState, Refund, RefundRequestId, refundable};
@@ -85,6 +86,7 @@ pub(crate) async fn create_refund_as(
         return same_refund(&known, &digest);
     }
     learn_gateway_ids(ctx, &request.order_id, now).await?;
+    settle_doubts(ctx, &request.order_id, now).await?;
 
     let mut tx = ctx.store.write().await?;
     // Asked again where nobody else can write: another window may have been quicker.
@@ -117,7 +119,7 @@ pub(crate) async fn create_refund_as(
         approved_by: consented.approved_by.clone(),
         till: Some(by.till().to_owned()),
         // A crash right after this commit leaves something that is sent again soon.
-        next_try_at: Some(watch::later(now, CALL_MAX)),
+        next_try_at: Some(watch::later(now, watch::CALL_MAX)),
     };
     tx.insert_refund(&stored, now).await?;
     say_asked(&mut tx, &refund_order, &order.id, by, consented.approved_by, now).await?;
@@ -188,6 +190,9 @@ async fn choose(
     if attempt.payment.cancelling().is_some() {
         return Err(OperationError::BeingCancelled);
     }
+    if refunds.iter().any(|record| record.is_of(&attempt) && is_doubted(record)) {
+        return Err(OperationError::RefundInDoubt);
+    }
     if request.seen.is_some_and(|seen| seen != left) {
         return Err(OperationError::RefundedMeanwhile { refundable: left });
     }
@@ -209,7 +214,7 @@ pub(crate) fn left_of(
 ) -> Result<Money, OperationError> {
     let own: Vec<Refund> = refunds
         .iter()
-        .filter(|record| record.payment_request_id == *attempt.payment.request_id())
+        .filter(|record| record.is_of(attempt))
         .map(|record| record.refund.clone())
         .collect();
     Ok(refundable(attempt.payment.amount(), &own)?)
@@ -230,6 +235,19 @@ fn amount_to_refund(left: Money, wanted: Option<Money>) -> Result<Money, Operati
         return Err(OperationError::OverRefund { wanted, refundable: left });
     }
     Ok(wanted)
+}
+
+/// A refund that the acquirer has spoken of in two ways may have gone out: it is asked which of the
+/// two it was, before another one is reckoned.
+async fn settle_doubts(
+    ctx: &Ctx,
+    order_id: &OrderId,
+    now: DateTime<Utc>,
+) -> Result<(), OperationError> {
+    for record in ctx.store.refunds_of(order_id).await?.iter().filter(|record| is_doubted(record)) {
+        settle_refund(ctx, record.refund.request_id(), Pace::Now, now).await?;
+    }
+    Ok(())
 }
 
 /// A refund names the acquirer's id of the payment; an answer that was lost may have carried it.

@@ -228,8 +228,7 @@ pub(crate) fn plan_for(
     };
     let rules = wallet_rules(attempt.wallet.as_ref());
     let refunded_before = refunds.iter().any(|record| {
-        record.payment_request_id == *attempt.payment.request_id()
-            && record.refund.state() != domain::RefundState::Failed
+        record.is_of(attempt) && record.refund.state() != domain::RefundState::Failed
     });
     let paid = attempt.payment.amount();
     let wish = Return { amount, paid, paid_at, refunded_before };

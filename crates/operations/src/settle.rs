@@ -7,8 +7,11 @@ use crate::refund::{Pace, settle_refund};
 use crate::watch::{Act, next_act};
 use crate::{Ctx, OperationError};
 use chrono::{DateTime, Utc};
-use domain::{CancelPurpose, Mode, PaymentState, RefundState};
-use futures_util::future::join_all;
+use domain::{CancelPurpose, Mode, PaymentRequestId, PaymentState, RefundRequestId, RefundState};
+use futures_util::future::{BoxFuture, join_all, pending};
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
+use std::collections::HashSet;
 use store::{PaymentRecord, RefundRecord};
 
 /// So many calls are under way at once: one slow account does not hold up another.
@@ -50,6 +53,73 @@ pub async fn step(ctx: &Ctx, now: DateTime<Utc>) -> Result<Step, OperationError>
         outcome?;
     }
     Ok(Step::Did)
+}
+
+/// What is due, one beside the other: what hangs holds up nothing else.
+pub struct UnderWay<'a> {
+    ctx: &'a Ctx,
+    acts: FuturesUnordered<BoxFuture<'a, (Due, Result<(), OperationError>)>>,
+    dues: HashSet<Due>,
+}
+
+/// One thing that is due.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Due {
+    Payment(PaymentRequestId),
+    Refund(RefundRequestId),
+}
+
+impl<'a> UnderWay<'a> {
+    /// Nothing yet.
+    pub fn new(ctx: &'a Ctx) -> Self {
+        Self { ctx, acts: FuturesUnordered::new(), dues: HashSet::new() }
+    }
+
+    /// Whether nothing is.
+    pub fn is_empty(&self) -> bool {
+        self.dues.is_empty()
+    }
+
+    /// Begins what is due and not under way, as far as there is room.
+    pub async fn begin(&mut self, now: DateTime<Utc>) -> Result<(), OperationError> {
+        // What is under way is due still.
+        let known = u32::try_from(self.dues.len()).unwrap_or(u32::MAX);
+        let limit = AT_ONCE.saturating_add(known);
+        let payments = self.ctx.store.due_payments(now, limit).await?;
+        let refunds = self.ctx.store.due_refunds(now, limit).await?;
+        let ctx = self.ctx;
+        for attempt in payments {
+            let due = Due::Payment(attempt.payment.request_id().clone());
+            self.enter(due, async move { act_on(ctx, &attempt, now).await });
+        }
+        for refund in refunds {
+            let due = Due::Refund(refund.refund.request_id().clone());
+            self.enter(due, async move { settle(ctx, &refund, Pace::Table, now).await });
+        }
+        Ok(())
+    }
+
+    fn enter(
+        &mut self,
+        due: Due,
+        act: impl Future<Output = Result<(), OperationError>> + Send + 'a,
+    ) {
+        let full = self.dues.len() >= usize::try_from(AT_ONCE).unwrap_or(usize::MAX);
+        if !full && self.dues.insert(due.clone()) {
+            self.acts.push(async move { (due, act.await) }.boxed());
+        }
+    }
+
+    /// Waits until one of them has ended; for ever where there is none.
+    pub async fn ended(&mut self) -> Result<(), OperationError> {
+        match self.acts.next().await {
+            Some((due, outcome)) => {
+                self.dues.remove(&due);
+                outcome
+            }
+            None => pending().await,
+        }
+    }
 }
 
 /// One round over every intent that is open, due or not: unknown payments and refunds, cancels

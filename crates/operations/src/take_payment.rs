@@ -10,6 +10,7 @@ use domain::{
 };
 use gateway::{
     AccessToken, Gateway, GatewayError, Offer, PayMode, PayOrder, PaymentAnswer, PaymentDetail,
+    Timing,
 };
 use store::{Lane, NewOrder, NewPayment, OrderRecord, PaymentRecord, RequestKey, WriteTx};
 
@@ -122,7 +123,9 @@ pub async fn take_payment(
         .await?;
     order.reference = stored.number.to_string();
     order.description = description(&stored);
-    insert_attempt(&mut tx, &stored, &order, agreement_id, None, now).await?;
+    let timing = gateway.timing(order.mode.mode());
+    let attempt = NewAttempt { order: &order, agreement_id, request_key: None, timing };
+    insert_attempt(&mut tx, &stored, attempt, now).await?;
     let made = vec![("amount", request.amount.to_string()), ("till", stored.till.clone())];
     tx.insert_event(&event(&stored.id, Lane::Desk, "order.made", by.sign(made), now)).await?;
     say_asked(&mut tx, by, &stored.id, &order, now).await?;
@@ -140,15 +143,22 @@ fn same_order(known: &OrderRecord, digest: &str) -> Result<Taken, OperationError
     Err(OperationError::DuplicateRequest { order_id: known.id.clone() })
 }
 
+/// An attempt that is about to be sent.
+pub(crate) struct NewAttempt<'a> {
+    pub order: &'a PayOrder,
+    pub agreement_id: Option<AgreementId>,
+    pub request_key: Option<String>,
+    pub timing: Timing,
+}
+
 /// Stores one attempt of an order.
 pub(crate) async fn insert_attempt(
     tx: &mut WriteTx<'_>,
     stored: &OrderRecord,
-    order: &PayOrder,
-    agreement_id: Option<AgreementId>,
-    request_key: Option<String>,
+    attempt: NewAttempt<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), OperationError> {
+    let NewAttempt { order, agreement_id, request_key, timing } = attempt;
     let user_agent = match &order.mode {
         PayMode::EntryCode { user_agent } => Some(user_agent.clone()),
         PayMode::OrderCode
@@ -164,9 +174,7 @@ pub(crate) async fn insert_attempt(
             account: stored.account.clone(),
             mode: order.mode.mode(),
             wallet: wallet_of(&order.mode),
-            // A crash right after this commit leaves an attempt that is asked about soon, and a call
-            // that is merely slow is not asked about in the middle.
-            next_inquiry_at: Some(watch::later(now, CALL_MAX)),
+            next_inquiry_at: Some(watch::unanswered_at(order.mode.mode(), timing, now)),
             requested_expiry_at: order.expires_at,
             agreement_id,
             user_agent,
@@ -192,9 +200,6 @@ pub(crate) async fn say_asked(
     ];
     Ok(tx.insert_event(&event(order_id, Lane::Desk, "payment.asked", by.sign(asked), now)).await?)
 }
-
-/// Longer than a call may take altogether (the adapters' own limit).
-pub(crate) const CALL_MAX: TimeDelta = TimeDelta::seconds(20);
 
 /// Whether a request goes out for the first time.
 #[derive(Clone, Copy, PartialEq, Eq)]

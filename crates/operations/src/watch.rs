@@ -1,7 +1,7 @@
 //! When to ask about an attempt, and when to end it. Pure: time is a parameter.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{CancelPurpose, Payment, PaymentState, RefundState};
+use domain::{CancelPurpose, Mode, Payment, PaymentState, RefundState};
 use gateway::{Ends, Timing};
 
 /// A cancel or refund without an answer is sent again, same parameters, this often (ams.md 7).
@@ -15,6 +15,9 @@ pub const SLOWLY: TimeDelta = TimeDelta::minutes(5);
 /// in a row it has to say so before the refund counts as never placed (ams.md 3.6).
 pub const NOT_PLACED_EVERY: TimeDelta = TimeDelta::seconds(15);
 pub const NOT_PLACED_AFTER: u32 = 3;
+
+/// Longer than a call may take altogether (the adapters' own limit).
+pub const CALL_MAX: TimeDelta = TimeDelta::seconds(20);
 
 /// What is known of an attempt when the next act is chosen.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +86,14 @@ pub fn next_act(watched: Watched<'_>, timing: Timing, now: DateTime<Utc>) -> Act
             }
         }
     }
+}
+
+/// When an attempt that is about to be sent is asked about, should nobody have answered: a crash
+/// right after it was stored leaves something that is asked about soon. A payer whose code was
+/// scanned stands there, so what is merely slow is asked about as well (ams.md 7); anything else
+/// has nothing to tell before its answer.
+pub fn unanswered_at(mode: Mode, timing: Timing, now: DateTime<Utc>) -> DateTime<Utc> {
+    later(now, if mode == Mode::PaymentCode { timing.patience } else { CALL_MAX })
 }
 
 /// When an attempt that has just been sent is first asked about.

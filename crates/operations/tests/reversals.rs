@@ -6,7 +6,7 @@ mod desk;
 
 use desk::{Desk, money, scanned};
 use domain::{BreakAction, LedgerAccount, OrderId, RefundRequestId};
-use operations::{Letter, RefundRequest, create_refund, resolve_break, sync};
+use operations::{Letter, OperationError, RefundRequest, create_refund, resolve_break, sync};
 use serde_json::json;
 
 async fn paid(desk: &Desk) -> OrderId {
@@ -14,15 +14,19 @@ async fn paid(desk: &Desk) -> OrderId {
     desk.take(1000, scanned(&digits)).await.order_id
 }
 
-async fn refund(desk: &Desk, order_id: &OrderId, minor: i64) -> RefundRequestId {
-    let request = RefundRequest {
+fn whole(order_id: &OrderId) -> RefundRequest {
+    RefundRequest {
         order_id: order_id.clone(),
         of: None,
-        amount: Some(money(minor)),
+        amount: None,
         seen: None,
         reason: None,
         request_key: None,
-    };
+    }
+}
+
+async fn refund(desk: &Desk, order_id: &OrderId, minor: i64) -> RefundRequestId {
+    let request = RefundRequest { amount: Some(money(minor)), ..whole(order_id) };
     let refunded = create_refund(&desk.ctx, &desk::owner(), None, request, desk.now).await;
     refunded.unwrap().request_id
 }
@@ -134,6 +138,24 @@ async fn a_doubt_waits_for_an_acquirer_that_does_not_answer() {
     desk.faults(json!([])).await;
     desk.wait_and_settle(300).await;
     assert_eq!(told(&desk, &order).await, "paid 0: 400 succeeded; refund-reversed; 0");
+}
+
+#[tokio::test]
+async fn a_new_refund_waits_until_it_is_known_whether_an_older_one_went_out() {
+    let mut desk = Desk::open().await;
+    let order = paid(&desk).await;
+    let done = missed(&mut desk, &order).await;
+    desk.hear(&done).await;
+    desk.faults(json!([{ "fault": "close-before", "operation": "inquiryRefund" }])).await;
+    let again = create_refund(&desk.ctx, &desk::owner(), None, whole(&order), desk.now).await;
+    assert!(matches!(again, Err(OperationError::RefundInDoubt)), "{again:?}");
+    assert_eq!(told(&desk, &order).await, "paid 0: 400 pending; ; 0");
+    desk.faults(json!([])).await;
+    // Asked first, it came back: then all of it can go.
+    create_refund(&desk.ctx, &desk::owner(), None, whole(&order), desk.now).await.unwrap();
+    let expected = "refunded 1000: 400 succeeded, 1000 succeeded; refund-reversed; 1000";
+    assert_eq!(told(&desk, &order).await, expected);
+    desk.verify().await;
 }
 
 #[tokio::test]

@@ -127,26 +127,32 @@ impl Shop {
         Ok(true)
     }
 
-    /// Copies that were made before upgrades become backups like others.
+    /// Copies that were made before upgrades become backups like others. One that is no proven copy
+    /// stays where it is, and keeps nothing else from being backed up.
     async fn adopt_copies(&self, folder: &Path) -> Result<(), ShopError> {
         let entries = std::fs::read_dir(self.folder()).map_err(cannot(self.folder()))?;
         let before = format!("{FILE}.before-");
         for entry in entries.filter_map(Result::ok) {
-            if !entry.file_name().to_string_lossy().starts_with(&before) {
-                continue;
+            if entry.file_name().to_string_lossy().starts_with(&before)
+                && let Err(error) = self.adopt(&entry.path(), folder).await
+            {
+                let (copy, error) = (entry.path(), crate::chain(&error));
+                tracing::warn!(copy = %copy.display(), error, "a copy is no backup, and stays");
             }
-            let copy = entry.path();
-            let made = entry.metadata().and_then(|meta| meta.modified()).map_err(cannot(&copy))?;
-            let name = self.backup_name(made.into());
-            let out = folder.join(name.to_string());
-            if !out.exists() {
-                let scratch = self.scratch()?;
-                let passphrase = self.backup_passphrase().await?;
-                self.pack(&copy, &out, made.into(), passphrase.as_ref(), &scratch).await?;
-            }
-            std::fs::remove_file(&copy).map_err(cannot(&copy))?;
         }
         Ok(())
+    }
+
+    async fn adopt(&self, copy: &Path, folder: &Path) -> Result<(), ShopError> {
+        let made =
+            std::fs::metadata(copy).and_then(|meta| meta.modified()).map_err(cannot(copy))?;
+        let out = folder.join(self.backup_name(made.into()).to_string());
+        if !out.exists() {
+            let scratch = self.scratch()?;
+            let passphrase = self.backup_passphrase().await?;
+            self.pack(copy, &out, made.into(), passphrase.as_ref(), &scratch).await?;
+        }
+        Ok(std::fs::remove_file(copy).map_err(cannot(copy))?)
     }
 
     /// Packs a copy of the books, proves the pack, and only then gives it its name.

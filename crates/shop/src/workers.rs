@@ -2,7 +2,7 @@
 
 use crate::Shop;
 use crate::error::chain;
-use operations::Step;
+use operations::UnderWay;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -55,31 +55,38 @@ impl Workers {
     }
 }
 
-/// Asks the acquirer whenever something is due.
+/// Whether to end: somebody said so, or nobody is left who could.
+fn over(stopped: &watch::Receiver<bool>) -> bool {
+    *stopped.borrow() || stopped.has_changed().is_err()
+}
+
+/// Asks the acquirer whenever something is due, and ends once nothing is under way.
 async fn settle(shop: Arc<Shop>, mut stopped: watch::Receiver<bool>) {
-    while !*stopped.borrow() {
-        let pause = match operations::step(shop.ctx(), shop.now()).await {
-            Ok(Step::Did) => {
-                shop.poke();
-                Duration::ZERO
+    let mut under_way = UnderWay::new(shop.ctx());
+    let mut pause = Duration::ZERO;
+    while !over(&stopped) || !under_way.is_empty() {
+        let over = over(&stopped);
+        let (outcome, next) = tokio::select! {
+            ended = under_way.ended() => (ended.map(|()| shop.poke()), Duration::ZERO),
+            () = tokio::time::sleep(pause), if !over => {
+                (under_way.begin(shop.now()).await, LOOK_EVERY)
             }
-            Ok(Step::Idle) => LOOK_EVERY,
+            _ = stopped.changed(), if !over => (Ok(()), pause),
+        };
+        pause = match outcome {
+            Ok(()) => next,
             Err(error) => {
                 tracing::warn!(error = %chain(&error), "could not settle what is due");
                 PAUSE
             }
         };
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            _ = stopped.changed() => {}
-        }
     }
 }
 
 /// Tells this process what any process changed.
 async fn look(shop: Arc<Shop>, mut stopped: watch::Receiver<bool>) {
     let changes = shop.changes_inner();
-    while !*stopped.borrow() {
+    while !over(&stopped) {
         if let Err(error) = changes.look(shop.store()).await {
             tracing::warn!(error = %chain(&error), "could not look for changes");
         }
@@ -99,7 +106,7 @@ async fn keep_safe(shop: Arc<Shop>, mut stopped: watch::Receiver<bool>) {
             () = tokio::time::sleep(pause) => {}
             _ = stopped.changed() => {}
         }
-        if *stopped.borrow() {
+        if over(&stopped) {
             return;
         }
         let signed = shop.sign_ended_day().await.map(drop);

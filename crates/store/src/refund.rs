@@ -1,7 +1,7 @@
 //! Money going back.
 
 use crate::value::{BadField, count, money, ms, ms_if, parsed, parsed_if, time, time_if, word_if};
-use crate::{RequestKey, StoreError, WriteTx};
+use crate::{PaymentRecord, RequestKey, StoreError, WriteTx};
 use chrono::{DateTime, Utc};
 use domain::{
     Currency, Money, OrderId, PaymentRequestId, Refund, RefundId, RefundRequestId, RefundState,
@@ -44,6 +44,13 @@ pub struct RefundRecord {
     pub told_by: Option<Witness>,
     /// When we were told.
     pub told_at: Option<DateTime<Utc>>,
+}
+
+impl RefundRecord {
+    /// Whether the money of this attempt goes back.
+    pub fn is_of(&self, attempt: &PaymentRecord) -> bool {
+        self.payment_request_id == *attempt.payment.request_id()
+    }
 }
 
 /// A refund that is about to be sent.

@@ -31,6 +31,7 @@ pub(in crate::ipc) fn of_operation(error: &OperationError) -> Told {
             (ErrorCode::RefundedMeanwhile, Some(refundable.to_string()))
         }
         E::BeingCancelled => (ErrorCode::BeingCancelled, None),
+        E::RefundInDoubt => (ErrorCode::RefundInDoubt, None),
         E::NotRefundable | E::NotReversible => (ErrorCode::NotRefundable, None),
         E::NotCancellable { code } => (ErrorCode::NotCancellable, code.clone()),
         // Whichever of the two it is, nothing more may be charged now.

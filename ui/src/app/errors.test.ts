@@ -12,7 +12,7 @@ const codes: Record<ErrorCode, true> = {
   badAmount: true, badInput: true, overRefund: true, overAgreed: true, practiceOnly: true, notRefundable: true, notCancellable: true,
   unknownOrder: true, unknownAccount: true, noAccount: true, accountInUse: true, dataLocked: true,
   dataDamaged: true, keychainUnavailable: true, backupFailed: true, noReceipt: true, noPrinter: true, printerTrouble: true, internal: true,
-  refundedMeanwhile: true, beingCancelled: true, refundRule: true, locked: true, notAllowed: true,
+  refundedMeanwhile: true, beingCancelled: true, refundInDoubt: true, refundRule: true, locked: true, notAllowed: true,
   pinNeeded: true, secondPersonNeeded: true, wrongPin: true, pinWait: true, weakPin: true,
   staffExists: true, unknownStaff: true, lastOwner: true,
 };

@@ -15,6 +15,7 @@ const words: Record<ErrorCode, () => string> = {
   practiceOnly: m.error_practice_only,
   refundedMeanwhile: m.refunds_error_meanwhile,
   beingCancelled: m.refunds_error_cancelling,
+  refundInDoubt: m.refunds_error_doubt,
   refundRule: m.refunds_error_rule,
   locked: m.staff_error_locked,
   notAllowed: m.staff_error_not_allowed,

@@ -16,6 +16,12 @@ pub(super) fn of_people(error: OperationError) -> Result<Failure, OperationError
             "Look at the order with `tillside order show` and decide again.",
         ),
         E::BeingCancelled => being_cancelled(),
+        E::RefundInDoubt => Failure::refused(
+            "refund-in-doubt",
+            "The gateway said of an earlier refund that it failed, and then that it succeeded. \
+             Nothing was sent.",
+            "`tillside sync` asks which is true. Refund again then.",
+        ),
         E::NotReversible => Failure::refused(
             "not-reversible",
             "The refund has not succeeded, so it cannot have come back.",

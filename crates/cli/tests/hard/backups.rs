@@ -4,6 +4,7 @@ use crate::books::{Books, names};
 use crate::program::{PATIENCE, tillside};
 use serde_json::json;
 use std::fs;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Instant;
 
@@ -77,18 +78,37 @@ fn the_folder_of_backups_is_kept_by_the_schedule() {
     assert_eq!(record["failed"], json!(null));
 }
 
+/// A copy beside the books as a migration leaves it, of this age.
+fn copy_from_before(books: &Books, seconds: u64) -> PathBuf {
+    let (out, again) = (books.back_up("whole.backup"), books.path("again"));
+    books.ok(&format!("--data {} restore {}", again.display(), out.display()));
+    let copy = books.data().join("tillside.sqlite.before-20261122110000-1");
+    fs::copy(again.join("tillside.sqlite"), &copy).unwrap();
+    let day = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+    fs::File::options().write(true).open(&copy).unwrap().set_modified(day).unwrap();
+    copy
+}
+
 #[test]
 fn a_copy_from_before_an_upgrade_becomes_a_backup() {
     let books = Books::with(20);
-    let copy = books.data().join("tillside.sqlite.before-20261122110000-1");
-    fs::copy(books.file(), &copy).unwrap();
-    let day = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_780_000_000);
-    fs::File::options().write(true).open(&copy).unwrap().set_modified(day).unwrap();
+    let copy = copy_from_before(&books, 1_780_000_000);
     books.ok("backup");
     assert!(!copy.exists());
     let made = names(&books.data().join("backups"));
     assert_eq!(made.len(), 2, "{made:?}");
     assert!(made.iter().any(|name| name.contains("-20260528T")), "{made:?}");
+}
+
+#[test]
+fn a_damaged_copy_from_before_an_upgrade_stays_and_keeps_no_backup_from_being_made() {
+    let books = Books::with(20);
+    let copy = copy_from_before(&books, 1_780_000_000);
+    let torn = fs::read(&copy).unwrap();
+    fs::write(&copy, &torn[..torn.len() / 2]).unwrap();
+    books.ok("backup");
+    assert!(copy.exists());
+    assert_eq!(names(&books.data().join("backups")).len(), 1);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::news::{about, absorb, schedule};
 use crate::record::{answered_at, event, keep_exchange};
-use crate::take_payment::{CALL_MAX, Sending};
+use crate::take_payment::Sending;
 use crate::watch::{self, RefundAct, refund_act};
 use crate::{Ctx, OperationError};
 use chrono::{DateTime, Utc};
@@ -73,7 +73,7 @@ async fn send_again(
     }
     record.tries = record.tries.saturating_add(1);
     record.not_there = 0;
-    record.next_try_at = Some(watch::later(now, CALL_MAX));
+    record.next_try_at = Some(watch::later(now, watch::CALL_MAX));
     tx.save_refund(&record).await?;
     tx.commit().await?;
     send(ctx, gateway.as_ref(), &account, &order, Sending::Again, now).await
@@ -142,11 +142,9 @@ async fn inquire_refund(
     let mut record = for_update(&mut tx, request_id).await?;
     keep_exchange(&mut tx, &account, about(&record), &call.exchange, now).await?;
     record.tries = record.tries.saturating_add(1);
-    let doubted =
-        |record: &RefundRecord| matches!(record.refund.state(), RefundState::Doubted { .. });
     let trouble = match call.outcome {
         // Asked before there was a doubt, so it does not settle it.
-        Ok(InquiredRefund::Found(_)) if doubted(&record) && !doubted(stored) => None,
+        Ok(InquiredRefund::Found(_)) if is_doubted(&record) && !is_doubted(stored) => None,
         Ok(InquiredRefund::Found(answer)) => {
             record.not_there = 0;
             absorb(&mut tx, &mut record, &answer, Witness::Inquiry, at).await?;
@@ -182,6 +180,11 @@ async fn gateway_of(
     let order = ctx.store.order(&refund.order_id).await?.ok_or_else(unknown)?;
     let gateway = ctx.gateway(&order.account)?;
     Ok((order.account, gateway))
+}
+
+/// Whether the acquirer has spoken of it in two ways, and was not asked since which it is.
+pub(super) const fn is_doubted(record: &RefundRecord) -> bool {
+    matches!(record.refund.state(), RefundState::Doubted { .. })
 }
 
 pub(super) async fn for_update(

@@ -312,6 +312,7 @@ pub fn is_business(error: &OperationError) -> bool {
         E::OverRefund { .. }
             | E::RefundedMeanwhile { .. }
             | E::BeingCancelled
+            | E::RefundInDoubt
             | E::Rule(_)
             | E::NotRefundable
             | E::NotCancellable { .. }

@@ -862,6 +862,8 @@ export type ErrorCode =
 "refundedMeanwhile" | 
 /**  A cancel is under way, and its outcome comes first. */
 "beingCancelled" | 
+/**  Whether an earlier refund has gone out is being asked. */
+"refundInDoubt" | 
 /**  A rule of the wallet forbids this refund; which one is the detail. */
 "refundRule" | 
 /**  Nothing can be refunded. */
