@@ -77,6 +77,40 @@ journey("a camera reads the payer's code", "lang=en", "", async (page) => {
   await page.getByTestId("result-processing").waitFor();
 });
 
+journey("a camera that another program has is told", "lang=en", "", async (page) => {
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotReadableError"));
+  });
+  await page.getByTestId("scan-code").click();
+  await page.getByTestId("camera").click();
+  await page.getByTestId("camera-trouble").getByText("Another program uses the camera").waitFor();
+});
+
+journey("a camera that comes when nobody wants it any more is turned off", "lang=en", "", async (page) => {
+  await page.evaluate(() => {
+    const devices = navigator.mediaDevices;
+    const ask = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (what) => {
+      window.given = await ask(what);
+      await new Promise((allow) => (window.allow = allow));
+      return window.given;
+    };
+  });
+  await page.getByTestId("scan-code").click();
+  await page.getByTestId("camera").click();
+  await page.waitForFunction(() => window.allow);
+  await page.getByTestId("leave-scan").click();
+  await page.getByTestId("camera").waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => window.given.active), true);
+  const active = await page.evaluate(async () => {
+    window.allow();
+    // As long as promises take; a picture comes later than that.
+    for (let turn = 0; turn < 20; turn++) await null;
+    return window.given.active;
+  });
+  assert.equal(active, false);
+});
+
 journey("a window without a camera says so", "lang=en", "", async (page) => {
   await page.evaluate(() => Object.defineProperty(navigator, "mediaDevices", { value: undefined, configurable: true }));
   await page.getByTestId("scan-code").click();

@@ -21,29 +21,30 @@ export class Camera {
   trouble = $state<string | null>(null);
   private stream: MediaStream | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Counts what was wanted, since a camera that a person has to allow first comes late. */
+  private wish = 0;
 
   /** Turns the camera on and calls back with the first code that it sees. */
   async start(video: HTMLVideoElement, seen: (text: string) => void) {
+    this.stop();
     this.trouble = null;
-    if (!navigator.mediaDevices?.getUserMedia) {
-      this.trouble = m.till_camera_not_here();
-      return;
-    }
+    const wish = this.wish;
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
+      const stream = await ask();
+      if (wish !== this.wish) return end(stream);
+      this.stream = stream;
+      stream.getVideoTracks()[0]?.addEventListener("ended", () => this.fail(wish, m.till_camera_none()));
+      video.srcObject = stream;
+      this.on = true;
+      await video.play();
     } catch (refused) {
-      const denied = refused instanceof DOMException && refused.name === "NotAllowedError";
-      this.trouble = denied ? m.till_camera_denied() : m.till_camera_none();
-      return;
+      return this.fail(wish, why(refused));
     }
-    this.on = true;
-    video.srcObject = this.stream;
-    await video.play();
     const read = reader();
     const look = async () => {
-      if (!this.on) return;
       const text = await read(video).catch(() => null);
-      if (text && this.on) {
+      if (wish !== this.wish) return;
+      if (text) {
         this.stop();
         seen(text);
       } else this.timer = setTimeout(() => void look(), LOOK_MS);
@@ -52,10 +53,40 @@ export class Camera {
   }
 
   stop() {
+    this.wish += 1;
     this.on = false;
     clearTimeout(this.timer);
-    this.stream?.getTracks().forEach((track) => track.stop());
+    if (this.stream) end(this.stream);
     this.stream = null;
+  }
+
+  private fail(wish: number, words: string) {
+    if (wish !== this.wish) return;
+    this.stop();
+    this.trouble = words;
+  }
+}
+
+/** A picture alone, no sound. */
+async function ask(): Promise<MediaStream> {
+  if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("", "NotSupportedError");
+  return navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
+}
+
+function end(stream: MediaStream) {
+  stream.getTracks().forEach((track) => track.stop());
+}
+
+function why(refused: unknown): string {
+  switch (refused instanceof DOMException ? refused.name : "") {
+    case "NotSupportedError":
+      return m.till_camera_not_here();
+    case "NotAllowedError":
+      return m.till_camera_denied();
+    case "NotReadableError":
+      return m.till_camera_busy();
+    default:
+      return m.till_camera_none();
   }
 }
 
