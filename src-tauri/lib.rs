@@ -3,6 +3,7 @@
 mod args;
 mod attend;
 mod book;
+mod camera;
 mod computer;
 mod desk;
 pub mod ipc;
@@ -17,6 +18,7 @@ mod windows;
 
 pub use args::{Args, ArgsError};
 pub use attend::Standing;
+pub use camera::answer as answer_page;
 pub use computer::{Computer, Furnishing, Hearing, MenuPage, Notice, Ring, Speech, Words};
 pub use desk::{Browse, Desk, DeskOptions, Hands};
 pub use payer::{Monitor, Placement, Screens};
@@ -46,14 +48,7 @@ const QUIT: Duration = Duration::from_secs(5);
 pub fn run() {
     let started = Instant::now();
     log_to_stderr();
-    let arguments = std::env::args_os().skip(1);
-    let args = match Args::parse(arguments, std::env::var_os("TILLSIDE_DATA")) {
-        Ok(args) => args,
-        Err(error) => {
-            eprintln!("{error}");
-            std::process::exit(2);
-        }
-    };
+    let args = arguments();
     let builder = ipc::builder::<Wry>();
     let mut context: tauri::Context<Wry> = tauri::generate_context!();
     if let Some(folder) = &args.data {
@@ -67,6 +62,7 @@ pub fn run() {
         .plugin(computer::autostart_plugin(args.data.as_deref()))
         .on_menu_event(|app, event| computer::chosen_in_menu(app, event.id().as_ref()))
         .on_window_event(closing)
+        .on_permission_request(camera::answer)
         .invoke_handler(ipc::handler(&builder))
         .setup(move |app| {
             builder.mount_events(app);
@@ -79,6 +75,8 @@ pub fn run() {
             if let Some(link) = link {
                 desk.wish(manners::Wish::Link(link));
             }
+            #[cfg(target_os = "linux")]
+            camera::switch_on(app.handle());
             windows::open_again(app.handle(), &desk);
             tauri::async_runtime::spawn(Arc::clone(&desk).show_views());
             tauri::async_runtime::spawn(keep_the_display(Arc::clone(&desk)));
@@ -112,6 +110,15 @@ pub fn run() {
             });
         }
     });
+}
+
+/// What the program was started with; it ends where that is not understood.
+fn arguments() -> Args {
+    let arguments = std::env::args_os().skip(1);
+    Args::parse(arguments, std::env::var_os("TILLSIDE_DATA")).unwrap_or_else(|error| {
+        eprintln!("{error}");
+        std::process::exit(2);
+    })
 }
 
 /// This build has a source of updates, and lies where a package can take its place.

@@ -4,6 +4,7 @@
 #![cfg(target_os = "linux")]
 
 mod bridge;
+mod camera;
 mod day;
 mod desk;
 mod money_back;
