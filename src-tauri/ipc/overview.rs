@@ -142,6 +142,8 @@ pub struct RateView {
     pub cancelled: u32,
     /// Not over.
     pub open: u32,
+    /// Of the expired and cancelled, those that nobody had paid.
+    pub dropped: u32,
     /// Paid of those that the wallet decided, in thousandths; none where it decided none.
     pub success: Option<u32>,
 }
@@ -186,6 +188,10 @@ pub struct PathView {
     pub taken_up: u32,
     /// Attempts that are paid.
     pub paid: u32,
+    /// Attempts that expired or were cancelled before anybody paid.
+    pub dropped: u32,
+    /// These of all that are over, in thousandths; none where none is.
+    pub dropped_share: Option<u32>,
     /// The middle of how long it took until the desk knew.
     pub middle_ms: Option<i32>,
 }
@@ -240,6 +246,8 @@ impl From<Overview> for OverviewView {
                 created: told.path.created,
                 taken_up: told.path.taken_up,
                 paid: told.path.paid,
+                dropped: told.path.dropped,
+                dropped_share: told.path.dropped_share,
                 middle_ms: told.path.middle.map(millis),
             },
             payers: PayersView {
@@ -317,6 +325,7 @@ impl From<Rate> for RateView {
             expired: rate.expired,
             cancelled: rate.cancelled,
             open: rate.open,
+            dropped: rate.dropped,
             success: rate.success(),
         }
     }

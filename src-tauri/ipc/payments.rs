@@ -28,6 +28,8 @@ pub struct PaymentsRequest {
     pub to: Option<String>,
     /// How they stand; any of these.
     pub states: Vec<String>,
+    /// Only those that expired or were cancelled before anybody paid, whatever `states` says.
+    pub dropped: bool,
     /// Which wallet.
     pub wallet: Option<String>,
     /// How the payer was asked.
@@ -164,6 +166,7 @@ impl PaymentsRequest {
             from: self.from.map(|text| instant("from", &text)).transpose()?,
             to: self.to.map(|text| instant("to", &text)).transpose()?,
             states: self.states.iter().map(|word| state(word)).collect::<Result<_, _>>()?,
+            dropped: self.dropped,
             wallet: filled(self.wallet).map(|name| WalletName::parse(&name)).transpose()?,
             currency,
             account: None,

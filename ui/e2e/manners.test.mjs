@@ -127,6 +127,18 @@ manner("every figure of the day opens rows that add up to it", "lang=en", "overv
   await page.getByText(day.replace("EUR ", "").trim()).last().waitFor();
 });
 
+manner("who dropped off before paying is counted, and opens as exactly these rows", "lang=en", "overview", async (page) => {
+  const figure = page.getByTestId("overview-dropped");
+  const [count] = (await figure.textContent()).match(/\d+/);
+  assert.ok(Number(count) > 0, count);
+  await page.getByText("codes that expired or were cancelled before anybody paid").waitFor();
+  await figure.getByRole("link").click();
+  const table = page.getByTestId("payments-table");
+  await table.waitFor();
+  assert.equal(await table.getAttribute("aria-rowcount"), String(Number(count) + 1));
+  assert.equal(await page.getByTestId("filter-state").inputValue(), "dropped");
+});
+
 manner("sounds are off until chosen, and told all the same", "lang=en", "settings/sounds", async (page) => {
   await page.getByRole("heading", { name: "You would have heard" }).waitFor();
   assert.equal(await page.getByTestId("sounds-on").isChecked(), false);

@@ -47,6 +47,12 @@ pub enum PaymentStatus {
     Expired,
 }
 
+impl PaymentStatus {
+    /// How attempts stand that nobody paid and nobody refused. One that was cancelled may have been
+    /// paid before.
+    pub const DROPPED: [Self; 2] = [Self::Cancelled, Self::Expired];
+}
+
 /// A refund's state in one word, without what it carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RefundStatus {

@@ -129,6 +129,8 @@ pub struct Rate {
     pub cancelled: u32,
     /// Not over.
     pub open: u32,
+    /// Of the expired and cancelled, those that nobody had paid.
+    pub dropped: u32,
 }
 
 /// From order to paid.
@@ -141,6 +143,10 @@ pub struct Path {
     pub taken_up: u32,
     /// Attempts that are paid.
     pub paid: u32,
+    /// Attempts that expired or were cancelled before anybody paid.
+    pub dropped: u32,
+    /// These of all that are over, in thousandths; none where none is.
+    pub dropped_share: Option<u32>,
     /// The middle of how long it took until the desk knew.
     pub middle: Option<TimeDelta>,
 }
@@ -303,6 +309,9 @@ fn rate<'g>(groups: impl Iterator<Item = &'g AttemptGroup>) -> Rate {
             PaymentStatus::Unknown | PaymentStatus::AwaitingPayer => &mut rate.open,
         };
         *place = place.saturating_add(group.attempts);
+        if PaymentStatus::DROPPED.contains(&group.status) && !group.returned {
+            rate.dropped = rate.dropped.saturating_add(group.attempts);
+        }
     }
     rate
 }
@@ -326,6 +335,12 @@ impl Rate {
         let finished = self.finished();
         (finished > 0).then(|| reckon::thousandths(self.paid.into(), finished.into()))
     }
+
+    /// Those that dropped off, of all that are over, in thousandths.
+    pub fn dropped_share(self) -> Option<u32> {
+        let over = self.attempts().saturating_sub(self.open);
+        (over > 0).then(|| reckon::thousandths(self.dropped.into(), over.into()))
+    }
 }
 
 fn path(facts: &OverviewFacts, all: Rate) -> Path {
@@ -333,6 +348,8 @@ fn path(facts: &OverviewFacts, all: Rate) -> Path {
         created: all.attempts(),
         taken_up: all.finished(),
         paid: all.paid,
+        dropped: all.dropped,
+        dropped_share: all.dropped_share(),
         middle: reckon::middle(&facts.waits),
     }
 }

@@ -82,6 +82,12 @@ async fn check(ctx: &Ctx, told: &Overview) {
     let ranked: u32 = told.failures.iter().map(|failure| failure.attempts).sum();
     assert_eq!(failed.attempts, u64::from(ranked));
     assert!(told.failures.is_sorted_by(|a, b| a.attempts >= b.attempts));
+    let dropped = AttemptFilter { dropped: true, ..within(told.moments) };
+    assert_eq!(totals(ctx, dropped.clone()).await.attempts, u64::from(told.path.dropped));
+    for (mode, rate) in &told.by_mode {
+        let filter = AttemptFilter { mode: Some(*mode), ..dropped.clone() };
+        assert_eq!(totals(ctx, filter).await.attempts, u64::from(rate.dropped));
+    }
     assert_eq!(told.path.created, told.all.attempts());
     assert!(told.path.paid <= told.path.taken_up && told.path.taken_up <= told.path.created);
 }

@@ -58,6 +58,8 @@ pub struct AttemptGroup {
     pub mode: Mode,
     /// How they stand.
     pub status: PaymentStatus,
+    /// Whether they were paid before they were cancelled.
+    pub returned: bool,
     /// How many.
     pub attempts: u32,
     /// What was asked for.
@@ -99,6 +101,7 @@ struct GroupRow {
     wallet: Option<String>,
     mode: String,
     standing: String,
+    returned: bool,
     attempts: i64,
     amount_minor: i64,
     refunded_minor: i64,
@@ -197,6 +200,7 @@ impl GroupRow {
             wallet: parsed_if("wallet", self.wallet, WalletName::parse)?,
             mode: word("mode", &self.mode, Mode::parse_word)?,
             status: word("state", &self.standing, standing)?,
+            returned: self.returned,
             attempts: count("attempts", self.attempts)?,
             amount: money("amount_minor", self.amount_minor, &self.currency)?,
             refunded: money("refunded_minor", self.refunded_minor, &self.currency)?,

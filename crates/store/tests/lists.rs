@@ -7,10 +7,7 @@ mod common;
 
 use chrono::TimeDelta;
 use common::{Shop, at, money, new_order};
-use domain::{
-    CancelPurpose, CloseReason, Currency, Mode, OrderStatus, PaymentFact, PaymentRequestId,
-    PaymentStatus, WalletName, Witness,
-};
+use domain::{CloseReason, Currency, Mode, OrderStatus, PaymentFact, PaymentStatus, WalletName};
 use store::{
     AmountRange, AttemptFilter, Cursor, NewOrder, OrderFilter, StatementFilter, StatementKind,
     Store, StoreError,
@@ -281,14 +278,7 @@ async fn sums_are_what_came_in_less_what_went_back() {
 async fn what_was_paid_and_cancelled_is_a_sale_and_a_cancel() {
     let shop = shop().await;
     shop.sell("o4", 700, at(30)).await;
-    let id = PaymentRequestId::parse("po4").unwrap();
-    let mut tx = shop.store.write().await.unwrap();
-    let mut attempt = tx.payment(&id).await.unwrap().unwrap();
-    attempt.payment.ask_cancel(CancelPurpose::ReturnPaid);
-    attempt.payment.apply(PaymentFact::Closed { reason: CloseReason::Cancelled });
-    (attempt.told_by, attempt.told_at) = (Some(Witness::Answer), Some(at(50)));
-    tx.save_payment(&attempt).await.unwrap();
-    tx.commit().await.unwrap();
+    shop.cancel_paid("o4", at(50)).await;
     let told = |from, to| {
         let filter = StatementFilter { from, to, account: None, currency: None };
         let shop = &shop;

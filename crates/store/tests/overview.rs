@@ -8,7 +8,7 @@ mod common;
 use common::{Shop, at, money, new_order, new_payment};
 use domain::{CloseReason, Mode, PaymentFact, PaymentStatus};
 use sqlx::{Connection, Row, SqliteConnection};
-use store::{FailureCount, OverviewQuestion};
+use store::{AttemptFilter, FailureCount, OverviewQuestion};
 
 fn question(from: i64, to: i64) -> OverviewQuestion {
     let moments = (at(from), at(to));
@@ -63,6 +63,48 @@ async fn a_payer_who_was_charged_by_the_agreement_before_comes_again() {
     }
     let told = shop.store.overview(&question(100, 200)).await.unwrap().by_agreement;
     assert_eq!((told.charges, told.payers, told.returning), (3, 2, 1));
+}
+
+/// One that dropped off, among one that was paid and then cancelled, one refused and one open.
+#[tokio::test]
+async fn who_left_before_paying_is_told_apart_from_who_was_paid_back() {
+    let shop = Shop::open().await;
+    let (start, end) = (at(200), at(300));
+    for (order, reason) in [
+        ("o6", Some(CloseReason::Expired)),
+        ("o7", Some(CloseReason::Cancelled)),
+        ("o8", Some(CloseReason::Declined)),
+        ("o9", None),
+    ] {
+        shop.ask(&new_order(order, 500), start).await;
+        if let Some(reason) = reason {
+            shop.tell(order, PaymentFact::Closed { reason }, at(210)).await;
+        }
+    }
+    shop.sell("o10", 500, start).await;
+    shop.cancel_paid("o10", at(220)).await;
+
+    let groups = shop.store.overview(&question(200, 300)).await.unwrap().groups;
+    let cancelled = groups.iter().filter(|group| group.status == PaymentStatus::Cancelled);
+    let cancelled: Vec<_> = cancelled.map(|group| (group.returned, group.attempts)).collect();
+    assert_eq!(cancelled, [(false, 1), (true, 1)]);
+
+    let filter = |search: Option<&str>| AttemptFilter {
+        from: Some(start),
+        to: Some(end),
+        dropped: true,
+        search: search.map(str::to_owned),
+        ..AttemptFilter::default()
+    };
+    for filter in [filter(None), filter(Some("eur")), filter(Some("eu"))] {
+        let page = shop.store.list_attempts(&filter, None, 10).await.unwrap();
+        let orders: Vec<_> = page.rows.iter().map(|row| row.order_id.as_str()).collect();
+        assert_eq!(orders, ["o7", "o6"]);
+        assert_eq!(shop.store.attempt_totals(&filter, 100).await.unwrap().attempts, 2);
+        let behind = shop.store.attempts_behind(&filter, 1).await.unwrap();
+        let rest = shop.store.list_attempts(&filter, behind.as_ref(), 10).await.unwrap();
+        assert_eq!(rest.rows[0].order_id.as_str(), "o6");
+    }
 }
 
 /// A million rows stay quick only if a day is found by an index.

@@ -3,7 +3,7 @@
 use crate::mock::{Desktop, Window};
 use serde_json::{Value, json};
 
-fn wish(key: &str, order: &Value, amount: Option<&str>) -> Value {
+pub(super) fn wish(key: &str, order: &Value, amount: Option<&str>) -> Value {
     let amount = amount.map(|value| json!({ "currency": "EUR", "value": value }));
     json!({ "request": {
         "requestKey": key, "orderId": order["id"], "amount": amount, "reason": "Returned goods",

@@ -156,7 +156,7 @@ fn the_wallets_that_can_pay_come_with_their_names() {
 /// A whole request for the list, from the part that matters.
 pub(super) fn list(part: Value) -> Value {
     let mut request = json!({
-        "from": null, "to": null, "states": [], "wallet": null, "mode": null, "currency": null,
+        "from": null, "to": null, "states": [], "dropped": false, "wallet": null, "mode": null, "currency": null,
         "min": null, "max": null, "code": null, "search": null, "after": null, "skip": 0,
         "limit": 50,
     });

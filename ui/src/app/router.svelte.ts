@@ -13,7 +13,7 @@ const filterNames = [
   "from",
   /** The last one that counts; the same as `from` where it is left out. */
   "to",
-  /** How attempts stand, as `PaymentStateDto` spells it; several with commas. */
+  /** How attempts stand, as `PaymentStateDto` spells it; several with commas. Or `DROPPED`. */
   "state",
   /** The wallet, as the acquirer spells it. */
   "wallet",
@@ -31,6 +31,9 @@ const filterNames = [
   /** `gmt8` for the acquirer's days and times instead of the shop's. */
   "zone",
 ] as const;
+
+/** As a state: the attempts that expired or were cancelled before anybody paid. */
+export const DROPPED = "dropped";
 
 export type PaymentsFilter = Partial<Record<(typeof filterNames)[number], string>>;
 

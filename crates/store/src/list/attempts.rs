@@ -23,6 +23,8 @@ pub struct AttemptFilter {
     pub to: Option<DateTime<Utc>>,
     /// How they stand; any of these.
     pub states: Vec<PaymentStatus>,
+    /// Only those that dropped off: expired or cancelled before anybody paid, whatever `states` says.
+    pub dropped: bool,
     /// Which wallet.
     pub wallet: Option<WalletName>,
     /// In which currency.
@@ -130,6 +132,8 @@ struct Terms<'f> {
     span: Span,
     /// The words of the index: a state, or for a closed attempt why.
     states: Vec<&'static str>,
+    /// Without those that were paid before they were cancelled.
+    dropped: bool,
     wallet: Option<&'f str>,
     currency: Option<&'f str>,
     account: Option<&'f str>,
@@ -141,13 +145,19 @@ struct Terms<'f> {
 
 impl<'f> Terms<'f> {
     fn new(filter: &'f AttemptFilter, place: Option<Place>) -> Self {
-        let mut states: Vec<_> = filter.states.iter().copied().map(index_word).collect();
+        let states = if filter.dropped {
+            PaymentStatus::DROPPED.as_slice()
+        } else {
+            filter.states.as_slice()
+        };
+        let mut states: Vec<_> = states.iter().copied().map(index_word).collect();
         states.sort_unstable();
         states.dedup();
         let amounts = filter.amounts.as_ref();
         Self {
             span: Span::new(filter.from, filter.to, place),
             states,
+            dropped: filter.dropped,
             wallet: filter.wallet.as_ref().map(WalletName::as_str),
             currency: amounts
                 .map_or(filter.currency.as_ref(), |range| Some(&range.currency))

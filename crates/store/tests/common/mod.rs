@@ -5,8 +5,8 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
-    AccountName, Currency, Mode, Money, OrderId, PaymentFact, PaymentRequestId, RefundFact,
-    RefundRequestId, WalletName,
+    AccountName, CancelPurpose, CloseReason, Currency, Mode, Money, OrderId, PaymentFact,
+    PaymentRequestId, RefundFact, RefundRequestId, WalletName,
 };
 use std::path::PathBuf;
 use store::{AccountRecord, Book, NewOrder, NewPayment, NewRefund, OrderRecord, Store, StoreError};
@@ -153,6 +153,18 @@ impl Shop {
     pub async fn sell(&self, id: &str, minor: i64, now: DateTime<Utc>) -> OrderRecord {
         self.ask(&new_order(id, minor), now).await;
         self.tell(id, PaymentFact::Paid { at: now, amount: money(minor) }, now).await
+    }
+
+    /// Gives the money of a paid order back by a cancel.
+    pub async fn cancel_paid(&self, order: &str, now: DateTime<Utc>) {
+        let mut tx = self.store.write().await.unwrap();
+        let id = payment_id(&format!("p{order}"));
+        let mut record = tx.payment_for_update(&id).await.unwrap();
+        record.payment.ask_cancel(CancelPurpose::ReturnPaid);
+        record.payment.apply(PaymentFact::Closed { reason: CloseReason::Cancelled });
+        (record.told_by, record.told_at) = (Some(domain::Witness::Answer), Some(now));
+        tx.save_payment(&record).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// A refund that succeeded.

@@ -1416,6 +1416,10 @@ export type PathView = {
 	takenUp: number,
 	/**  Attempts that are paid. */
 	paid: number,
+	/**  Attempts that expired or were cancelled before anybody paid. */
+	dropped: number,
+	/**  These of all that are over, in thousandths; none where none is. */
+	droppedShare: number | null,
 	/**  The middle of how long it took until the desk knew. */
 	middleMs: number | null,
 };
@@ -1630,6 +1634,8 @@ export type PaymentsRequest = {
 	to: string | null,
 	/**  How they stand; any of these. */
 	states: string[],
+	/**  Only those that expired or were cancelled before anybody paid, whatever `states` says. */
+	dropped: boolean,
 	/**  Which wallet. */
 	wallet: string | null,
 	/**  How the payer was asked. */
@@ -1735,6 +1741,8 @@ export type RateView = {
 	cancelled: number,
 	/**  Not over. */
 	open: number,
+	/**  Of the expired and cancelled, those that nobody had paid. */
+	dropped: number,
 	/**  Paid of those that the wallet decided, in thousandths; none where it decided none. */
 	success: number | null,
 };

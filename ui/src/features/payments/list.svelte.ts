@@ -2,7 +2,7 @@ import { untrack } from "svelte";
 import { desk } from "$app/desk.svelte";
 import { tell, type Told } from "$app/errors";
 import { commands, onChanged, type PaymentRow, type PaymentsRequest, type PaymentTotals } from "$app/ipc/client";
-import { router, type PaymentsFilter } from "$app/router.svelte";
+import { DROPPED, router, type PaymentsFilter } from "$app/router.svelte";
 import { undo } from "$app/undo.svelte";
 import { clock } from "$components/clock.svelte";
 import { place } from "$components/place.svelte";
@@ -45,7 +45,8 @@ export class PaymentsList {
     return {
       from: this.span.from,
       to: this.span.to,
-      states: state?.split(",") ?? [],
+      states: state && state !== DROPPED ? state.split(",") : [],
+      dropped: state === DROPPED,
       wallet: wallet ?? null,
       mode: mode ?? null,
       // A least or a greatest amount is one of a currency; without one, of the shop's.

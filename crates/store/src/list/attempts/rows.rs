@@ -89,6 +89,7 @@ async fn of_all_states(
            AND (?8 IS NULL OR p.failure_code = ?8)
            AND (?9 IS NULL OR p.amount_minor >= ?9)
            AND (?10 IS NULL OR p.amount_minor <= ?10)
+           AND (NOT ?12 OR p.returned_paid_at_ms IS NULL)
          ORDER BY p.created_at_ms DESC, p.payment_row DESC
          LIMIT ?11",
         terms.span.from_ms,
@@ -102,6 +103,7 @@ async fn of_all_states(
         terms.least,
         terms.most,
         one_more,
+        terms.dropped,
     )
     .fetch_all(conn)
     .await?;
@@ -116,7 +118,7 @@ async fn of_state(
 ) -> Result<Vec<JoinedRow>, StoreError> {
     let rows = select_attempt!(
         "payment AS p CROSS JOIN shop_order AS o ON o.order_id = p.order_id
-         WHERE coalesce(p.close_reason, p.state) = ?12
+         WHERE coalesce(p.close_reason, p.state) = ?13
            AND p.created_at_ms >= ?1 AND (p.created_at_ms, p.payment_row) < (?2, ?3)
            AND (?4 IS NULL OR p.wallet = ?4)
            AND (?5 IS NULL OR p.currency = ?5)
@@ -125,6 +127,7 @@ async fn of_state(
            AND (?8 IS NULL OR p.failure_code = ?8)
            AND (?9 IS NULL OR p.amount_minor >= ?9)
            AND (?10 IS NULL OR p.amount_minor <= ?10)
+           AND (NOT ?12 OR p.returned_paid_at_ms IS NULL)
          ORDER BY p.created_at_ms DESC, p.payment_row DESC
          LIMIT ?11",
         terms.span.from_ms,
@@ -138,6 +141,7 @@ async fn of_state(
         terms.least,
         terms.most,
         one_more,
+        terms.dropped,
         state,
     )
     .fetch_all(conn)
@@ -172,6 +176,7 @@ pub(super) async fn by_search(
                AND (?11 IS NULL OR p.failure_code = ?11)
                AND (?12 IS NULL OR p.amount_minor >= ?12)
                AND (?13 IS NULL OR p.amount_minor <= ?13)
+               AND (NOT ?15 OR p.returned_paid_at_ms IS NULL)
              ORDER BY o.order_row DESC, p.attempt DESC
              LIMIT ?14",
             batch,
@@ -188,6 +193,7 @@ pub(super) async fn by_search(
             terms.least,
             terms.most,
             missing,
+            terms.dropped,
         )
         .fetch_all(&mut *conn)
         .await?;

@@ -12,7 +12,7 @@ struct PlaceRow {
     minor: i64,
 }
 
-/// Mode and code are not in the index, so they are looked up beside it.
+/// What is not in the index is looked up beside it.
 macro_rules! select_place {
     ($first:tt + $from:tt + $last:tt $(, $arg:expr)* $(,)?) => {
         sqlx::query_as!(
@@ -26,11 +26,12 @@ macro_rules! select_place {
                     OR coalesce(p.close_reason, p.state) IN (SELECT value FROM json_each(?6)))
                AND (?7 IS NULL OR p.amount_minor >= ?7)
                AND (?8 IS NULL OR p.amount_minor <= ?8)
-               AND ((?9 IS NULL AND ?10 IS NULL) OR EXISTS (
+               AND ((?9 IS NULL AND ?10 IS NULL AND NOT ?11) OR EXISTS (
                        SELECT 1 FROM payment AS q
                        WHERE q.payment_row = p.payment_row
                          AND (?9 IS NULL OR q.mode = ?9)
-                         AND (?10 IS NULL OR q.failure_code = ?10))) "
+                         AND (?10 IS NULL OR q.failure_code = ?10)
+                         AND (NOT ?11 OR q.returned_paid_at_ms IS NULL))) "
             + $last
             $(, $arg)*
         )
@@ -59,7 +60,7 @@ async fn by_time(
     let row = select_place!(
         r#"p.created_at_ms AS "major!: i64", p.payment_row AS "minor!: i64""#
             + "payment AS p WHERE TRUE "
-            + "ORDER BY p.created_at_ms DESC, p.payment_row DESC LIMIT 1 OFFSET ?11",
+            + "ORDER BY p.created_at_ms DESC, p.payment_row DESC LIMIT 1 OFFSET ?12",
         terms.span.from_ms,
         terms.span.before_ms,
         terms.wallet,
@@ -70,6 +71,7 @@ async fn by_time(
         terms.most,
         terms.mode,
         terms.code,
+        terms.dropped,
         before,
     )
     .fetch_optional(conn)
@@ -90,12 +92,12 @@ async fn by_search(
                 r#"o.order_row AS "major!: i64", p.attempt AS "minor!: i64""#
                     + "order_search CROSS JOIN shop_order AS o ON o.order_row = order_search.rowid
                        CROSS JOIN payment AS p ON p.order_id = o.order_id
-                       WHERE order_search MATCH ?14
-                         AND instr(order_search.text, ?12) > 0
-                         AND (?13 IS NULL OR NOT EXISTS (
-                                 SELECT 1 FROM json_each(?13)
+                       WHERE order_search MATCH ?15
+                         AND instr(order_search.text, ?13) > 0
+                         AND (?14 IS NULL OR NOT EXISTS (
+                                 SELECT 1 FROM json_each(?14)
                                  WHERE instr(order_search.text, value) = 0)) "
-                    + "ORDER BY order_search.rowid DESC, p.attempt DESC LIMIT 1 OFFSET ?11",
+                    + "ORDER BY order_search.rowid DESC, p.attempt DESC LIMIT 1 OFFSET ?12",
                 terms.span.from_ms,
                 terms.span.before_ms,
                 terms.wallet,
@@ -106,6 +108,7 @@ async fn by_search(
                 terms.most,
                 terms.mode,
                 terms.code,
+                terms.dropped,
                 before,
                 needle.word,
                 needle.others,
@@ -119,11 +122,11 @@ async fn by_search(
                 r#"o.order_row AS "major!: i64", p.attempt AS "minor!: i64""#
                     + "order_search CROSS JOIN shop_order AS o ON o.order_row = order_search.rowid
                        CROSS JOIN payment AS p ON p.order_id = o.order_id
-                       WHERE instr(order_search.text, ?12) > 0
-                         AND (?13 IS NULL OR NOT EXISTS (
-                                 SELECT 1 FROM json_each(?13)
+                       WHERE instr(order_search.text, ?13) > 0
+                         AND (?14 IS NULL OR NOT EXISTS (
+                                 SELECT 1 FROM json_each(?14)
                                  WHERE instr(order_search.text, value) = 0)) "
-                    + "ORDER BY order_search.rowid DESC, p.attempt DESC LIMIT 1 OFFSET ?11",
+                    + "ORDER BY order_search.rowid DESC, p.attempt DESC LIMIT 1 OFFSET ?12",
                 terms.span.from_ms,
                 terms.span.before_ms,
                 terms.wallet,
@@ -134,6 +137,7 @@ async fn by_search(
                 terms.most,
                 terms.mode,
                 terms.code,
+                terms.dropped,
                 before,
                 needle.word,
                 needle.others,

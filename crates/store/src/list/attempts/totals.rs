@@ -16,8 +16,8 @@ struct SumRow {
     refunded_minor: i64,
 }
 
-/// Without a search the index by time answers alone. Mode and code are not in it, so they are looked
-/// up beside it, and only where they are asked for.
+/// Without a search the index by time answers alone. What is not in it is looked up
+/// beside it, and only where it is asked for.
 macro_rules! select_sums {
     ($rest:tt $(, $arg:expr)* $(,)?) => {
         sqlx::query_as!(
@@ -37,11 +37,12 @@ macro_rules! select_sums {
                     OR coalesce(p.close_reason, p.state) IN (SELECT value FROM json_each(?6)))
                AND (?7 IS NULL OR p.amount_minor >= ?7)
                AND (?8 IS NULL OR p.amount_minor <= ?8)
-               AND ((?9 IS NULL AND ?10 IS NULL) OR EXISTS (
+               AND ((?9 IS NULL AND ?10 IS NULL AND NOT ?11) OR EXISTS (
                        SELECT 1 FROM payment AS q
                        WHERE q.payment_row = p.payment_row
                          AND (?9 IS NULL OR q.mode = ?9)
-                         AND (?10 IS NULL OR q.failure_code = ?10)))
+                         AND (?10 IS NULL OR q.failure_code = ?10)
+                         AND (NOT ?11 OR q.returned_paid_at_ms IS NULL)))
                GROUP BY p.currency
                ORDER BY p.currency"
             $(, $arg)*
@@ -89,6 +90,7 @@ async fn without_search(
         terms.most,
         terms.mode,
         terms.code,
+        terms.dropped,
     )
     .fetch_all(conn)
     .await?;
@@ -120,7 +122,7 @@ async fn of_orders(
     let above = newest.one_too_many.unwrap_or(i64::MIN);
     let rows = select_sums!(
         "shop_order AS o CROSS JOIN payment AS p ON p.order_id = o.order_id
-         WHERE o.order_row IN (SELECT value FROM json_each(?11)) AND o.order_row > ?12 ",
+         WHERE o.order_row IN (SELECT value FROM json_each(?12)) AND o.order_row > ?13 ",
         terms.span.from_ms,
         terms.span.before_ms,
         terms.wallet,
@@ -131,6 +133,7 @@ async fn of_orders(
         terms.most,
         terms.mode,
         terms.code,
+        terms.dropped,
         newest.orders,
         above,
     )
@@ -170,9 +173,9 @@ async fn by_time(
     let rows = select_sums!(
         "payment AS p CROSS JOIN shop_order AS o ON o.order_id = p.order_id
          CROSS JOIN order_search ON order_search.rowid = o.order_row
-         WHERE instr(order_search.text, ?11) > 0
-           AND (?12 IS NULL OR NOT EXISTS (
-                   SELECT 1 FROM json_each(?12)
+         WHERE instr(order_search.text, ?12) > 0
+           AND (?13 IS NULL OR NOT EXISTS (
+                   SELECT 1 FROM json_each(?13)
                    WHERE instr(order_search.text, value) = 0)) ",
         terms.span.from_ms,
         terms.span.before_ms,
@@ -184,6 +187,7 @@ async fn by_time(
         terms.most,
         terms.mode,
         terms.code,
+        terms.dropped,
         needle.word,
         needle.others,
     )

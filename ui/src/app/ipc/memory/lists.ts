@@ -1,9 +1,9 @@
 import type { OrderView, PaymentRow } from "../client";
 import { no, ok, type Behind, type Sent } from "./answer";
-import { sum } from "./shape";
+import { droppedOff, sum } from "./shape";
 import type { World } from "./world";
 
-type Row = PaymentRow & { failureCode: string | null };
+type Row = PaymentRow & { failureCode: string | null; dropped: boolean };
 
 function rowsOf(order: OrderView): Row[] {
   return order.attempts.map((attempt) => ({
@@ -24,6 +24,7 @@ function rowsOf(order: OrderView): Row[] {
     gatewayId: attempt.gatewayId,
     account: order.account,
     failureCode: attempt.failureCode,
+    dropped: droppedOff(attempt),
   }));
 }
 
@@ -33,7 +34,7 @@ function matches(row: Row, request: Sent<"payments">): boolean {
   return (
     (!request.from || at >= Date.parse(request.from)) &&
     (!request.to || at < Date.parse(request.to)) &&
-    (request.states.length === 0 || request.states.includes(row.state)) &&
+    (request.dropped ? row.dropped : request.states.length === 0 || request.states.includes(row.state)) &&
     (!request.wallet || row.wallet === request.wallet) &&
     (!request.mode || row.mode === request.mode) &&
     (!request.code || row.failureCode === request.code) &&
@@ -87,7 +88,7 @@ function manyRows(count: number, start: number, limit: number): Row[] {
       orderId: `many-${at}`, requestId: `many-${at}-1`, number: String(count - at), state: "paid", orderStatus: "paid",
       at: new Date(now - at * 1000).toISOString(), wallet: "GCASH", mode: "orderCode", payerPaid: null,
       amount: { currency: "EUR", value: "10.00" }, refunded: null, reference: null, note: null, till: "2", gatewayId: null,
-      account: "Practice", failureCode: null,
+      account: "Practice", failureCode: null, dropped: false,
     };
   });
 }

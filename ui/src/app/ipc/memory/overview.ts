@@ -1,5 +1,5 @@
 import type { OrderView, OverviewView } from "../client";
-import { iso, sum } from "./shape";
+import { droppedOff, iso, sum } from "./shape";
 
 type Attempt = OrderView["attempts"][number];
 type Rate = OverviewView["all"];
@@ -33,6 +33,7 @@ function rateOf(rows: Row[]): Rate {
   const [paid, failed] = [count("paid"), count("failed")];
   return {
     paid, failed, expired: count("expired"), cancelled: count("cancelled"), open: count("unknown", "awaitingPayer"),
+    dropped: rows.filter(({ attempt }) => droppedOff(attempt)).length,
     success: paid + failed > 0 ? thousandths(paid, paid + failed) : null,
   };
 }
@@ -111,6 +112,7 @@ export function overviewOf(orders: OrderView[], now: number, zone: string): Over
   const failed = rows.filter(({ attempt }) => attempt.state === "failed");
   const waits = paid.map(({ attempt }) => Date.parse(attempt.paidAt ?? attempt.createdAt) - Date.parse(attempt.createdAt)).sort((a, b) => a - b);
   const all = rateOf(rows);
+  const over = rows.length - all.open;
   return {
     at: iso(now),
     span: { from: iso(begin), to: iso(begin + 24 * HOUR) },
@@ -120,7 +122,11 @@ export function overviewOf(orders: OrderView[], now: number, zone: string): Over
     byMode: grouped(rows, ({ attempt }) => attempt.mode).map(([mode, each]) => ({ mode, rate: rateOf(each) })),
     failureSpan: { from: iso(begin - 29 * 24 * HOUR), to: iso(begin + 24 * HOUR) },
     failures: grouped(failed, ({ attempt }) => attempt.failureCode).map(([code, each]) => ({ code, attempts: each.length })),
-    path: { created: rows.length, takenUp: all.paid + all.failed, paid: all.paid, middleMs: waits[Math.floor(waits.length / 2)] ?? null },
+    path: {
+      created: rows.length, takenUp: all.paid + all.failed, paid: all.paid,
+      dropped: all.dropped, droppedShare: over > 0 ? thousandths(all.dropped, over) : null,
+      middleMs: waits[Math.floor(waits.length / 2)] ?? null,
+    },
     payers: { first: 0, returning: 0, unknown: all.paid },
   };
 }

@@ -10,6 +10,11 @@ export function amountOf(text: string): { currency: string; value: string } {
 
 const minor = (value: string) => BigInt(value.replace(".", ""));
 
+/** Ended before anybody paid and without a refusal. */
+export function droppedOff({ state, paidAt }: AttemptView): boolean {
+  return state === "expired" || (state === "cancelled" && paidAt === null);
+}
+
 /** Adds and takes away decimal strings with the same number of decimals. */
 export function sum(first: string, second: string, sign: 1n | -1n = 1n): string {
   const decimals = first.includes(".") ? first.length - first.indexOf(".") - 1 : 0;
