@@ -9,7 +9,7 @@ use domain::{
 use gateway::{Exchange, Gateway, Offer, PaymentAnswer, PaymentDetail, Verdict};
 use store::{
     AnswerRecord, BreakKind, Direction, Lane, MessageVerdict, NewBreak, NewEvent, NewMessage,
-    PaymentRecord, StoreError, WriteTx,
+    PaymentRecord, PromotionRecord, StoreError, WriteTx,
 };
 
 /// Something that was told about an attempt.
@@ -234,9 +234,9 @@ async fn say_promotions(
     news: &News<'_>,
 ) -> Result<(), StoreError> {
     for promotion in &news.answer.detail.promotions {
-        let mut args = vec![("name", promotion.name.clone())];
-        args.extend(promotion.saved.map(|saved| ("saved", saved.to_string())));
-        say(tx, record, Lane::Acquirer, "payment.promotion", args, news.at).await?;
+        let told = PromotionRecord { name: promotion.name.clone(), saved: promotion.saved };
+        let args = told.args(record.payment.request_id());
+        say(tx, record, Lane::Acquirer, PromotionRecord::EVENT, args, news.at).await?;
     }
     Ok(())
 }

@@ -1,8 +1,11 @@
 //! A movement of our own books as a statement tells it.
 
-use domain::{MoneyError, PaymentStatus, RefundStatus};
+use domain::{Currency, Money, MoneyError, PaymentStatus, RefundStatus};
 use statement::{Kind, Row};
-use store::{StatementKind, StatementRow};
+use store::{PromotionRecord, StatementKind, StatementRow};
+
+/// Who bears a discount of which an acquirer tells.
+const WALLET: &str = "wallet";
 
 /// A movement of our own books as a statement tells it. A refund is its own signed row, and so is
 /// a cancel: what was paid and then cancelled has both rows, which add up to nothing.
@@ -21,6 +24,11 @@ pub fn statement_row(stored: StatementRow) -> Result<Row, MoneyError> {
         StatementKind::Reversal => {
             (Kind::RefundReversal, RefundStatus::Succeeded.word(), stored.amount)
         }
+    };
+    let discount = discount(&stored.promotions, gross.currency())?;
+    let discount = match stored.kind {
+        StatementKind::Cancel => discount.map(Money::checked_neg).transpose()?,
+        StatementKind::Sale | StatementKind::Refund | StatementKind::Reversal => discount,
     };
     // A number is day, till and serial, and no till has a hyphen.
     let till = stored.number.as_str().split('-').nth(1).unwrap_or_default().to_owned();
@@ -45,5 +53,47 @@ pub fn statement_row(stored: StatementRow) -> Result<Row, MoneyError> {
         mode: stored.mode,
         till,
         order_id: stored.order_id,
+        discount,
+        discount_borne_by: (!stored.promotions.is_empty()).then_some(WALLET),
     })
+}
+
+/// What discounts come to in the order's currency. Where one was told in another, or without what
+/// it saved, nobody knows.
+fn discount(
+    promotions: &[PromotionRecord],
+    currency: Currency,
+) -> Result<Option<Money>, MoneyError> {
+    let mut sum = None;
+    for promotion in promotions {
+        let Some(saved) = promotion.saved.filter(|saved| saved.currency() == currency) else {
+            return Ok(None);
+        };
+        sum = Some(sum.unwrap_or(Money::zero(currency)).checked_add(saved)?);
+    }
+    Ok(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn euro(minor: i64) -> Money {
+        Money::from_minor(minor, Currency::parse("EUR").unwrap())
+    }
+
+    fn told(saved: &[Option<Money>]) -> Option<Money> {
+        let told = |saved: &Option<Money>| PromotionRecord { name: "A".to_owned(), saved: *saved };
+        let promotions: Vec<_> = saved.iter().map(told).collect();
+        discount(&promotions, euro(0).currency()).unwrap()
+    }
+
+    #[test]
+    fn a_discount_is_the_sum_of_what_was_told_in_the_orders_currency_or_unknown() {
+        let won = Money::from_minor(500, Currency::parse("KRW").unwrap());
+        assert_eq!(told(&[]), None);
+        assert_eq!(told(&[Some(euro(75)), Some(euro(25))]), Some(euro(100)));
+        assert_eq!(told(&[Some(euro(75)), Some(won)]), None);
+        assert_eq!(told(&[Some(euro(75)), None]), None);
+    }
 }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// The columns. The first eighteen are fixed by contract with other programs.
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 25] = [
     "at",
     "kind",
     "order_number",
@@ -33,6 +33,8 @@ const COLUMNS: [&str; 23] = [
     "mode",
     "till",
     "order_id",
+    "discount",
+    "discount_borne_by",
 ];
 
 /// Why a statement could not be written.
@@ -90,6 +92,8 @@ impl<W: Write> CsvStatement<W> {
         self.cell(row.mode.word());
         self.cell(&row.till);
         self.cell(row.order_id.as_str());
+        self.money(row.discount);
+        self.cell(row.discount_borne_by.unwrap_or_default());
         self.writer.write_byte_record(&self.record).map_err(failed)?;
         self.rows = self.rows.saturating_add(1);
         Ok(())

@@ -90,4 +90,9 @@ pub struct Row {
     pub till: String,
     /// Our id of the order.
     pub order_id: OrderId,
+    /// What was taken off for the payer, in the currency of `gross` and signed like it. `gross` is
+    /// what the shop asked for and does not change by it.
+    pub discount: Option<Money>,
+    /// Who bears the discount, where there was one.
+    pub discount_borne_by: Option<&'static str>,
 }

@@ -39,6 +39,8 @@ fn sale(serial: u32, when: &str, gross: Money) -> Row {
         mode: Mode::OrderCode,
         till: "1".to_owned(),
         order_id: OrderId::parse(&format!("order{serial}")).unwrap(),
+        discount: None,
+        discount_borne_by: None,
     }
 }
 
@@ -80,18 +82,26 @@ fn sales_are_positive_and_refunds_negative_rows_of_their_own() {
         settlement: Some(money("14.87", "USD")),
         reference: Some("INV-7".to_owned()),
         note: Some("Tea, \"first flush\"".to_owned()),
+        discount: Some(money("0.75", "EUR")),
+        discount_borne_by: Some("wallet"),
         ..sale(1, "2026-11-20T11:07:41Z", money("12.50", "EUR"))
     };
     let part = Row {
         note: Some("broken cup".to_owned()),
         settlement: None,
+        discount: None,
+        discount_borne_by: None,
         ..refund(&sold, "2026-11-20T12:00:00Z", money("-2.50", "EUR"))
     };
     let rows = [
         sold,
         part,
         sale(2, "2026-11-21T15:59:59Z", money("1500", "JPY")),
-        sale(3, "2026-11-21T16:00:00Z", money("1.234", "KWD")),
+        // Told without what it saved, or in another currency.
+        Row {
+            discount_borne_by: Some("wallet"),
+            ..sale(3, "2026-11-21T16:00:00Z", money("1.234", "KWD"))
+        },
     ];
     check("live.csv", Book::Live, "Asia/Shanghai", &rows);
 }

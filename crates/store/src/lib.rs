@@ -18,6 +18,7 @@ mod open;
 mod order;
 mod overview;
 mod payment;
+mod promotion;
 mod readers;
 mod refund;
 mod request_key;
@@ -57,6 +58,7 @@ pub use overview::{
     SpanTaken,
 };
 pub use payment::{ChargeTally, NewPayment, PaymentRecord};
+pub use promotion::PromotionRecord;
 pub use refund::{ListedRefund, NewRefund, RefundRecord};
 pub use request_key::RequestKey;
 pub use return_wish::ReturnWish;

@@ -2,9 +2,12 @@
 //! went back.
 
 use crate::value::{BadField, money, money_if, ms, parsed, parsed_if, time, word};
-use crate::{Store, StoreError};
+use crate::{PromotionRecord, Store, StoreError};
 use chrono::{DateTime, Utc};
-use domain::{AccountName, Currency, Mode, Money, OrderId, OrderNumber, OrderStatus, WalletName};
+use domain::{
+    AccountName, Currency, Mode, Money, OrderId, OrderNumber, OrderStatus, PaymentRequestId,
+    WalletName,
+};
 use futures_util::TryStreamExt;
 
 /// Which rows. What is `None` does not matter.
@@ -64,6 +67,8 @@ pub struct StatementRow {
     pub reference: Option<String>,
     /// A note for the shop.
     pub note: Option<String>,
+    /// Discounts that the wallet gave with a sale, also on the row that cancels it.
+    pub promotions: Vec<PromotionRecord>,
 }
 
 struct Row {
@@ -83,6 +88,7 @@ struct Row {
     account: String,
     reference: Option<String>,
     note: Option<String>,
+    promotions: Option<String>,
 }
 
 impl Store {
@@ -123,6 +129,10 @@ impl TryFrom<Row> for StatementRow {
 impl Row {
     fn read(self) -> Result<StatementRow, BadField> {
         let settlement_currency = self.settlement_currency.as_deref();
+        let promotions = match &self.promotions {
+            Some(lines) => promotions(lines, &self.request_id)?,
+            None => Vec::new(),
+        };
         Ok(StatementRow {
             kind: match self.kind {
                 0 => StatementKind::Sale,
@@ -143,6 +153,13 @@ impl Row {
             account: parsed("account", AccountName::parse(&self.account))?,
             reference: self.reference,
             note: self.note,
+            promotions,
         })
     }
+}
+
+fn promotions(lines: &str, request_id: &str) -> Result<Vec<PromotionRecord>, BadField> {
+    let lines: Vec<Vec<(String, String)>> = parsed("args", serde_json::from_str(lines))?;
+    let of = parsed("payment_request_id", PaymentRequestId::parse(request_id))?;
+    Ok(PromotionRecord::told(lines.iter().map(Vec::as_slice), &of))
 }

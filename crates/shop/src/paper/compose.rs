@@ -1,10 +1,10 @@
 //! A receipt, gathered from the books.
 
 use crate::{Shop, ShopError};
-use domain::{Currency, Money, OrderId, PaymentState, RefundState, Repaid};
+use domain::{OrderId, PaymentRequestId, PaymentState, RefundState, Repaid};
 use operations::OperationError;
 use receipt::{Book, Digital, Item, Language, Promotion, Receipt, RefundLine, RefundWord, brand};
-use store::{EventRecord, NewEvent, PaymentRecord, RefundRecord};
+use store::{EventRecord, PaymentRecord, PromotionRecord, RefundRecord};
 
 /// The timeline's word for a receipt that came out of a printer.
 pub(crate) const PRINTED: &str = "receipt.printed";
@@ -57,7 +57,7 @@ impl Shop {
             // An order is one sum; what was bought is not known here.
             items: vec![Item { text: None, amount: order.amount }],
             total: order.amount,
-            promotions: promotions(&events),
+            promotions: promotions(&events, paid.payment.request_id()),
             wallet: paid.wallet.as_ref().map(|wallet| brand(wallet.as_str()).to_owned()),
             payer_paid: paid.payer_paid,
             paid_at,
@@ -118,28 +118,9 @@ pub(crate) fn printed(events: &[EventRecord]) -> u32 {
 }
 
 /// Discounts that the wallet told with the payment.
-fn promotions(events: &[EventRecord]) -> Vec<Promotion> {
-    let told = |event: &NewEvent| {
-        let arg = |name: &str| {
-            event.args.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-        };
-        let saved = arg("saved").and_then(amount);
-        Some(Promotion { name: arg("name")?.to_owned(), saved })
-    };
-    let mut promotions: Vec<Promotion> = Vec::new();
-    for record in events.iter().filter(|record| record.event.kind == "payment.promotion") {
-        // Answer, inquiry and notification may each have told of the same one.
-        if let Some(promotion) = told(&record.event)
-            && !promotions.iter().any(|known| known.name == promotion.name)
-        {
-            promotions.push(promotion);
-        }
-    }
-    promotions
-}
-
-/// An amount as the timeline keeps it, `EUR 4.75`.
-fn amount(text: &str) -> Option<Money> {
-    let (currency, value) = text.split_once(' ')?;
-    Money::parse_major(value, Currency::parse(currency).ok()?).ok()
+fn promotions(events: &[EventRecord], paid: &PaymentRequestId) -> Vec<Promotion> {
+    let lines = events.iter().filter(|record| record.event.kind == PromotionRecord::EVENT);
+    let told = PromotionRecord::told(lines.map(|record| record.event.args.as_slice()), paid);
+    let told = told.into_iter();
+    told.map(|PromotionRecord { name, saved }| Promotion { name, saved }).collect()
 }
