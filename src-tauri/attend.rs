@@ -20,7 +20,7 @@ use crate::manners::{Manners, Wish};
 use crate::notes::NotesOf;
 use crate::windows::DeskWindow;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{AccountName, OrderId, WalletName};
+use domain::{AccountName, OrderId, WalletName, Witness};
 use news::{News, Outcome};
 use shop::{Change, Shop};
 use sounds::{Cue, Language, spoken};
@@ -191,8 +191,28 @@ impl Watch {
             let words = (outcome == Outcome::Paid).then(|| self.words(&payment)).flatten();
             self.ring(cue, Some(order_id), words).await?;
             self.notice(cue, &payment);
+            self.miss(&payment).await;
         }
         Ok(())
+    }
+
+    /// A result is missed unless a window on the screen shows its order: the person had gone on,
+    /// the window was in the tray, or the program has only just started and asked. What came as the
+    /// answer to whoever asked for the payment was told to them; what another program of ours
+    /// learnt while the desk was closed was told by that program.
+    async fn miss(&self, payment: &PaymentRecord) {
+        let Attention { shop, hands, manners, .. } = &self.attention;
+        let mut windows = manners.shown_in(&payment.order_id).into_iter();
+        if windows.any(|window| hands.computer.in_sight(window))
+            || payment.told_by == Some(Witness::Answer)
+        {
+            return;
+        }
+        let id = payment.payment.request_id();
+        match operations::note_missed(shop.ctx(), id, shop.now()).await {
+            Ok(()) => shop.poke(),
+            Err(error) => tracing::warn!(%error, "what nobody saw could not be noted"),
+        }
     }
 
     async fn needs_you(&mut self, order_id: Option<OrderId>) -> Result<(), StoreError> {

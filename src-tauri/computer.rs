@@ -20,6 +20,7 @@ pub(crate) use recognizer::SystemRecognizer;
 pub(crate) use system::System;
 
 use crate::attend::Standing;
+use crate::windows::DeskWindow;
 use domain::OrderId;
 use serde::{Deserialize, Serialize};
 use sounds::{Cue, Language};
@@ -45,6 +46,8 @@ pub trait Computer: Send + Sync {
     fn shield(&self, on: bool);
     /// Whether the window is what the person looks at.
     fn in_front(&self) -> bool;
+    /// Whether a window is on the screen, though another program may be in front of it.
+    fn in_sight(&self, window: DeskWindow) -> bool;
     /// Makes the menus and the tray with the window's own words.
     fn furnish(&self, furnishing: &Furnishing, standing: Standing);
     /// Whether there is a tray to stay in.

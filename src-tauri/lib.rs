@@ -23,6 +23,7 @@ pub use computer::{Computer, Furnishing, Hearing, MenuPage, Notice, Ring, Speech
 pub use desk::{Browse, Desk, DeskOptions, Hands};
 pub use payer::{Monitor, Placement, Screens};
 pub use update::{Release, Releases, SoFar, Source, UpdateError, signed_source};
+pub use windows::DeskWindow;
 
 use attend::Leave;
 use computer::{System, SystemRecognizer};
@@ -37,7 +38,6 @@ use tauri::{AppHandle, Manager, RunEvent, WindowEvent, Wry};
 use tauri_plugin_window_state::StateFlags;
 use tauri_specta::Event;
 use tracing_subscriber::EnvFilter;
-use windows::DeskWindow;
 
 /// The window's label.
 pub(crate) const WINDOW: &str = "main";

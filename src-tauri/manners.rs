@@ -6,6 +6,7 @@ use crate::attend::{HeardLog, Leave, Standing, on_close, on_quit};
 use crate::computer::{Furnishing, MenuPage, Words};
 use crate::link::Link;
 use crate::windows::DeskWindow;
+use domain::OrderId;
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -36,6 +37,7 @@ pub(crate) struct Manners {
     standing: Mutex<Standing>,
     dim: Mutex<Option<u8>>,
     asked_to_leave: Mutex<bool>,
+    shown: Mutex<Vec<(DeskWindow, OrderId)>>,
     heard: HeardLog,
 }
 
@@ -101,6 +103,20 @@ impl Manners {
     /// Whether a person is being asked about leaving; from now on somebody is, or nobody.
     pub(crate) fn asked_to_leave(&self, from_now_on: bool) -> bool {
         std::mem::replace(&mut *lock(&self.asked_to_leave), from_now_on)
+    }
+
+    /// A window shows this order now, or none.
+    pub(crate) fn show(&self, window: DeskWindow, order_id: Option<OrderId>) {
+        let mut shown = lock(&self.shown);
+        shown.retain(|(other, _)| *other != window);
+        shown.extend(order_id.map(|order_id| (window, order_id)));
+    }
+
+    /// The windows that show this order.
+    pub(crate) fn shown_in(&self, order_id: &OrderId) -> Vec<DeskWindow> {
+        let shown = lock(&self.shown);
+        let windows = shown.iter().filter(|(_, shown)| shown == order_id);
+        windows.map(|(window, _)| *window).collect()
     }
 
     /// What was heard.

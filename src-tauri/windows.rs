@@ -53,6 +53,13 @@ pub(crate) fn focused(app: &AppHandle) -> Option<DeskWindow> {
     DeskWindow::ALL.into_iter().find(looked_at)
 }
 
+/// Whether a window is on the screen, neither in the tray nor minimized.
+pub(crate) fn in_sight(app: &AppHandle, window: DeskWindow) -> bool {
+    app.get_webview_window(window.label()).is_some_and(|window| {
+        window.is_visible().unwrap_or(false) && !window.is_minimized().unwrap_or(false)
+    })
+}
+
 /// Brings a window to the front.
 pub(crate) fn show(app: &AppHandle, window: DeskWindow) {
     let Some(window) = app.get_webview_window(window.label()) else { return };
@@ -105,7 +112,10 @@ pub(crate) fn open_office(app: &AppHandle) {
             // When the program ends it is not asked, so that it is open again at the next start.
             WindowEvent::CloseRequested { .. } => desk.office_closed(),
             // Nobody is at it any more.
-            WindowEvent::Destroyed => desk.updates().busy(DeskWindow::Office, false),
+            WindowEvent::Destroyed => {
+                desk.updates().busy(DeskWindow::Office, false);
+                desk.manners().show(DeskWindow::Office, None);
+            }
             _ => {}
         }
     });

@@ -10,7 +10,7 @@ use crate::Desk;
 use crate::attend::Standing;
 use crate::link::Link;
 use crate::manners::Wish;
-use crate::windows;
+use crate::windows::{self, DeskWindow};
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -114,6 +114,10 @@ impl Computer for System {
 
     fn in_front(&self) -> bool {
         windows::focused(&self.app).is_some()
+    }
+
+    fn in_sight(&self, window: DeskWindow) -> bool {
+        windows::in_sight(&self.app, window)
     }
 
     fn furnish(&self, furnishing: &Furnishing, standing: Standing) {

@@ -2,9 +2,9 @@
 
 use super::{
     Changed, PayerTold, agreements, backups, computer, desk, devices, displays, explorer, export,
-    export_list, find, keys, methods, needs_you, order, overview, pages, paper, payer, payments,
-    receipts, recognition, refund_batch, refund_facts, refunds, remember, settings, staff, support,
-    take_payment, updates,
+    export_list, find, keys, methods, missed, needs_you, order, overview, pages, paper, payer,
+    payments, receipts, recognition, refund_batch, refund_facts, refunds, remember, settings,
+    staff, support, take_payment, updates,
 };
 use crate::windows::DeskWindow;
 use tauri::Runtime;
@@ -99,6 +99,9 @@ macro_rules! all {
             recognition::forget_recognized,
             staff::refund_limits,
             staff::save_refund_limits,
+            missed::unread,
+            missed::read_missed,
+            missed::showing,
             needs_you::needs_you,
             needs_you::resolve_break,
             needs_you::notifications,

@@ -49,6 +49,8 @@ pub struct DeskView {
     pub receiver: ReceiverView,
     /// How much waits for a person.
     pub needs_you: u32,
+    /// How much happened while nobody looked and is not read.
+    pub unread: u32,
     /// What the window remembers of a person's ways.
     pub remembered: Vec<Remembered>,
     /// The public half of a pair that was made for an account to come.
@@ -227,6 +229,7 @@ pub(crate) async fn view(desk: &Desk) -> Result<DeskView, IpcError> {
             listening: book.listening().map(|address| address.to_string()),
             rejected: u32::try_from(store.rejected_count().await?).unwrap_or(u32::MAX),
         },
+        unread: store.unread().await?.lines(),
         needs_you: u32::try_from(store.breaks(true).await?.len()).unwrap_or(u32::MAX),
     })
 }

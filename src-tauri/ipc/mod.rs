@@ -16,6 +16,7 @@ mod export_list;
 mod find;
 mod keys;
 mod methods;
+mod missed;
 mod needs_you;
 mod order;
 mod overview;

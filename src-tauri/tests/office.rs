@@ -69,6 +69,31 @@ async fn the_back_office_looks_at_payments_while_the_desk_takes_one() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_came_after_the_desk_had_gone_on_is_read_there_when_the_office_opens_it() {
+    journey(async || {
+        let counter = Counter::open(&[]).await;
+        let page = &counter.desk.page;
+        page.press("keypad-digit-7").await;
+        page.control('b').await;
+        let (desk, office) = counter.both().await;
+        page.turn_to(&desk).await;
+        let code = counter.show_code("50").await;
+        page.press("nav-payments").await;
+        page.wait_for("payment-row").await;
+        counter.payer(&code, "wallet-pay", "paid").await;
+        page.wait("nav-needs-you", |text| text.contains('1')).await;
+
+        page.turn_to(&office).await;
+        page.press("nav-needs-you").await;
+        page.press("missed").await;
+        page.wait_for("payment-detail").await;
+        page.turn_to(&desk).await;
+        page.wait("nav-needs-you", |text| !text.contains('1')).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_back_office_comes_back_to_its_monitor_and_is_never_lost_with_it() {
     journey(async || {
         let counter = Counter { desk: Desk::before_two_monitors().await };

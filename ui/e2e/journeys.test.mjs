@@ -237,6 +237,39 @@ journey("what needs a person is decided there", "lang=en", "", async (page) => {
   await page.getByTestId("nothing-needs-you").waitFor();
 });
 
+journey("what came while nobody looked is counted until it is opened", "lang=en", "", async (page) => {
+  const count = () => page.getByTestId("nav-needs-you").locator(".count").textContent();
+  await showCode(page);
+  const number = await text(page, "order-number");
+  await page.getByTestId("nav-overview").click();
+  await page.getByTestId("overview-taken").waitFor();
+  assert.equal(await count(), "1", "a break waits for a decision");
+  await page.evaluate((id) => window.tillsideMemory.pay(id), `ord-${number}`);
+  await page.evaluate(() => window.tillsideMemory.forge());
+  await page.getByTestId("nav-needs-you").click();
+  await page.getByTestId("missed").getByText("EUR 47.50").waitFor();
+  await page.getByTestId("missed-letters").getByText("1 notification was not believed").waitFor();
+  assert.equal(await count(), "3");
+  await page.getByTestId("missed").click();
+  await page.getByTestId("payment-detail").waitFor();
+  await page.getByTestId("nav-needs-you").click();
+  await page.getByTestId("missed-letters").waitFor();
+  assert.equal(await page.getByTestId("missed").count(), 0);
+  assert.equal(await count(), "2");
+  await page.getByTestId("away-read-all").click();
+  await page.getByTestId("away").waitFor({ state: "detached" });
+  assert.equal(await count(), "1");
+});
+
+journey("what is paid where somebody looks is not missed", "lang=en", "", async (page) => {
+  await showCode(page);
+  await payer(page, "pay");
+  await page.getByTestId("result-paid").waitFor();
+  await page.getByTestId("nav-needs-you").click();
+  await page.getByTestId("break").waitFor();
+  assert.equal(await page.getByTestId("away").count(), 0);
+});
+
 journey("language and appearance change at once", "lang=en", "settings/computer", async (page) => {
   await page.getByTestId("language-select").selectOption("zh-CN");
   await page.getByTestId("nav-settings").getByText("设置").waitFor();

@@ -1,5 +1,6 @@
 import { payer, showCode, wish } from "./browser.mjs";
 import { payerScreens } from "./payer.mjs";
+import { needsYouScreens } from "./needs-you.mjs";
 import { staffScreens } from "./staff.mjs";
 
 /** Every screen, and how a person gets there. Pictures and the accessibility check walk the same list. */
@@ -205,7 +206,7 @@ export const screens = {
   },
   ...staffScreens,
   "settings-staff-none": { screen: "settings/staff", go: (page) => page.getByTestId("add-staff").waitFor() },
-  "needs-you": { screen: "needs-you", go: (page) => page.getByTestId("break").waitFor() },
+  ...needsYouScreens,
   "settings-shop": { screen: "settings/shop", go: (page) => page.getByTestId("presets").waitFor() },
   "settings-accounts": {
     screen: "settings/accounts",

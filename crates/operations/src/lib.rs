@@ -10,6 +10,7 @@ mod error;
 mod explore;
 mod ids;
 mod inquire;
+mod missed;
 mod overview;
 mod pay_again;
 mod policy;
@@ -38,6 +39,7 @@ pub use error::{OperationError, SecretsError};
 pub use explore::{SignedTexts, call_templates, send_by_hand, signed_texts};
 pub use ids::random_text;
 pub use inquire::inquire_order;
+pub use missed::{Reading, note_missed, read_missed};
 pub use overview::{
     CurrencyDay, FAILURE_DAYS, Hour, Overview, Path, Payers, Rate, Tick, Usual, WEEKS, WalletTaken,
     overview,

@@ -10,7 +10,7 @@ use tokio::sync::{Mutex, Notify, broadcast};
 pub enum Topic {
     /// Orders, payments, refunds.
     Payments,
-    /// Breaks: something needs a person.
+    /// Breaks and what was missed: something needs a person.
     NeedsYou,
     /// Notifications.
     Notifications,
@@ -63,7 +63,7 @@ impl Changes {
             *seen = last.id;
             for event in &events {
                 let topic = match event.event.kind.split('.').next() {
-                    Some("break") => Topic::NeedsYou,
+                    Some("break" | "missed") => Topic::NeedsYou,
                     Some("notification") => Topic::Notifications,
                     _ => Topic::Payments,
                 };

@@ -13,6 +13,7 @@ mod ledger;
 mod list;
 mod message;
 mod migrate;
+mod missed;
 mod notification;
 mod open;
 mod order;
@@ -50,6 +51,7 @@ pub use message::{
     AnswerRecord, Direction, MessageFilter, MessagePage, MessageRecord, MessageSummary,
     MessageVerdict, NewMessage,
 };
+pub use missed::{MissedPayment, Unread};
 pub use notification::{NewNotification, NotificationRecord, NotificationVerdict};
 pub use open::{Options, Store};
 pub use order::{NewOrder, OrderRecord};

@@ -209,7 +209,7 @@ impl GroupRow {
 }
 
 /// `coalesce(close_reason, state)` as a status.
-fn standing(word: &str) -> Option<PaymentStatus> {
+pub(crate) fn standing(word: &str) -> Option<PaymentStatus> {
     match word {
         "unknown" => Some(PaymentStatus::Unknown),
         "awaiting_payer" => Some(PaymentStatus::AwaitingPayer),

@@ -3,8 +3,9 @@
 use crate::{
     AccountRecord, AgreementRecord, BreakRecord, ChargeTally, EntryRecord, EventRecord,
     ListedRefund, MessageRecord, NotificationRecord, OrderRecord, PaymentRecord, RefundRecord,
-    ReturnWish, StaffRecord, Store, StoreError, WriteTx, account, agreement, chain, discrepancy,
-    event, ledger, message, notification, order, payment, refund, return_wish, setting, staff,
+    ReturnWish, StaffRecord, Store, StoreError, Unread, WriteTx, account, agreement, chain,
+    discrepancy, event, ledger, message, missed, notification, order, payment, refund, return_wish,
+    setting, staff,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -107,6 +108,8 @@ readers! {
     messages_of(order: &OrderId) -> Vec<MessageRecord> = message::of_order;
     /// A message, by its place in the file.
     message(id: i64) -> Option<MessageRecord> = message::by_id;
+    /// What nobody has read of what happened while nobody looked.
+    unread() -> Unread = missed::unread;
     /// An order's timeline, in the order in which we came to know of it.
     events_of(order: &OrderId) -> Vec<EventRecord> = event::of_order;
     /// An order's entries in the ledger, in the order of booking.

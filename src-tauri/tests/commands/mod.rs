@@ -8,6 +8,7 @@ mod devices;
 mod display;
 mod explorer;
 mod find;
+mod missed;
 mod overview;
 mod receipts;
 mod refunds;

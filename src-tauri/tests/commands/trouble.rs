@@ -70,6 +70,10 @@ fn a_forged_notification_is_counted_and_shown_and_not_applied() {
     window.until("desk", json!({}), |desk| desk["receiver"]["rejected"] == 1);
     let rejected = window.does("notifications", json!({ "rejectedOnly": true }));
     assert_eq!(rejected[0]["verdict"], "forged");
+    assert_eq!(window.does("desk", json!({}))["unread"], 1);
+    assert_eq!(window.does("unread", json!({}))["letters"], 1);
+    let read = window.does("read_missed", json!({ "lettersOnly": true }));
+    assert_eq!((&read["letters"], &read["newestLetterAt"]), (&json!(0), &Value::Null));
     assert_eq!(window.does("order", json!({ "orderId": order["id"] }))["status"], "open");
 }
 

@@ -1,6 +1,6 @@
 //! A computer that only remembers what was wanted of it.
 
-use desktop::{Computer, Furnishing, Hearing, Notice, Ring, Standing};
+use desktop::{Computer, DeskWindow, Furnishing, Hearing, Notice, Ring, Standing};
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,6 +16,7 @@ pub struct Pretended {
     pub brightness: Mutex<Option<u8>>,
     pub shields: Mutex<Vec<bool>>,
     pub in_front: AtomicBool,
+    pub in_tray: AtomicBool,
     pub autostart: AtomicBool,
 }
 
@@ -56,6 +57,10 @@ impl Computer for Pretended {
 
     fn in_front(&self) -> bool {
         self.in_front.load(Ordering::SeqCst)
+    }
+
+    fn in_sight(&self, window: DeskWindow) -> bool {
+        window == DeskWindow::Office || !self.in_tray.load(Ordering::SeqCst)
     }
 
     fn furnish(&self, furnishing: &Furnishing, _standing: Standing) {

@@ -52,6 +52,11 @@ class Desk {
     return this.view;
   }
 
+  /** What a person has to decide or has not read. */
+  get waiting(): number {
+    return this.now.needsYou + this.now.unread;
+  }
+
   get practice(): boolean {
     return this.view?.book !== "live";
   }

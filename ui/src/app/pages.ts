@@ -72,7 +72,7 @@ const all: Page[] = [
     holds: ["needsYou"],
     keys: "Ctrl+0",
     group: "daily",
-    count: () => desk.now.needsYou,
+    count: () => desk.waiting,
   },
   {
     id: "agreements",

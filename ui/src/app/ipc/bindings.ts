@@ -179,6 +179,12 @@ export const commands = {
 	refundLimits: () => typedError<RefundLimits, IpcError>(__TAURI_INVOKE("refund_limits")),
 	/**  Sets the limits of refunds. */
 	saveRefundLimits: (limits: RefundLimits) => typedError<RefundLimits, IpcError>(__TAURI_INVOKE("save_refund_limits", { limits })),
+	/**  What nobody has read. */
+	unread: () => typedError<UnreadView, IpcError>(__TAURI_INVOKE("unread")),
+	/**  Somebody has read all of it, or of the notifications. */
+	readMissed: (lettersOnly: boolean) => typedError<UnreadView, IpcError>(__TAURI_INVOKE("read_missed", { lettersOnly })),
+	/**  A window shows an order, or none. What is looked at is read. */
+	showing: (window: DeskWindow, orderId: string | null) => typedError<null, IpcError>(__TAURI_INVOKE("showing", { window, orderId })),
 	/**  What waits for a person, newest first. */
 	needsYou: () => typedError<BreakView[], IpcError>(__TAURI_INVOKE("needs_you")),
 	/**  Does what a person decided. */
@@ -773,6 +779,8 @@ export type DeskView = {
 	receiver: ReceiverView,
 	/**  How much waits for a person. */
 	needsYou: number,
+	/**  How much happened while nobody looked and is not read. */
+	unread: number,
 	/**  What the window remembers of a person's ways. */
 	remembered: Remembered[],
 	/**  The public half of a pair that was made for an account to come. */
@@ -1186,6 +1194,22 @@ export type MethodView = {
 	reason: string | null,
 	/**  What it promises the payer now. */
 	promotions: string[],
+};
+
+/**  A payment whose result no window showed when it came. */
+export type MissedView = {
+	/**  Its order. */
+	orderId: string,
+	/**  What people call the order. */
+	number: string,
+	/**  When the result came. */
+	at: string,
+	/**  How the payment stands by now. */
+	state: PaymentStateDto,
+	/**  What was asked for. */
+	amount: MoneyDto,
+	/**  Which wallet, where it is known. */
+	wallet: string | null,
 };
 
 /**  How the payer is asked to pay. */
@@ -2423,6 +2447,18 @@ export type Trouble =
 "bookTooNew" | 
 /**  The earlier version's package is gone. */
 "notKept";
+
+/**  What nobody has read. */
+export type UnreadView = {
+	/**  Payments whose result no window showed, newest first; no more than a page of them. */
+	payments: MissedView[],
+	/**  How many more there are. */
+	more: number,
+	/**  How many notifications were not believed. */
+	letters: number,
+	/**  When the newest of these came. */
+	newestLetterAt: string | null,
+};
 
 /**  What is known of updates. */
 export type UpdatesView = {

@@ -50,6 +50,7 @@ export type CallTemplate = Data<"callTemplates">[number];
 export type ExportListRequest = Parameters<Bindings["exportList"]>[0];
 export type Memory = Parameters<Bindings["remember"]>[0];
 export type BreakView = Data<"needsYou">[number];
+export type UnreadView = Data<"unread">;
 export type NotificationView = Data<"notifications">[number];
 export type BackupView = Data<"backups">;
 export type UpdatesView = Data<"updates">;

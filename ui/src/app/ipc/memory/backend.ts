@@ -163,6 +163,19 @@ function desks(world: World): Omit<Behind, Elsewhere> {
     },
     overview: async () => ok(overviewOf(world.orders, Date.now(), world.desk.shop.zone)),
     needsYou: async () => ok(world.breaks),
+    unread: async () => ok(world.missed),
+    readMissed: async (lettersOnly) => {
+      const payments = lettersOnly ? world.missed.payments : [];
+      world.read({ payments, more: 0, letters: 0, newestLetterAt: null });
+      return ok(world.missed);
+    },
+    showing: async (window, orderId) => {
+      if (orderId) world.shown.set(window, orderId);
+      else world.shown.delete(window);
+      const payments = world.missed.payments.filter((one) => one.orderId !== orderId);
+      if (payments.length < world.missed.payments.length) world.read({ ...world.missed, payments });
+      return ok(null);
+    },
     resolveBreak: async ({ id }) => {
       world.breaks = world.breaks.filter((one) => one.id !== id);
       world.desk = { ...world.desk, needsYou: world.breaks.length };

@@ -1,5 +1,5 @@
 import type {
-  AgreementView, AttemptView, BackupView, BreakView, CallView, Changed, DeskView, NotificationView, OrderView, Topic, UpdatesView, WishView,
+  AgreementView, AttemptView, BackupView, BreakView, CallView, Changed, DeskView, NotificationView, OrderView, Topic, UnreadView, UpdatesView, WishView,
 } from "../client";
 import { seededAgreements } from "./agreements";
 import { Computer } from "./computer";
@@ -14,6 +14,9 @@ export class World {
   orders: OrderView[] = [];
   breaks: BreakView[] = [];
   heard: NotificationView[] = [];
+  /** What no window showed when it came, newest first, and the orders that windows show. */
+  missed: UnreadView = { payments: [], more: 0, letters: 0, newestLetterAt: null };
+  readonly shown = new Map<string, string>();
   walletsOpened: string[] = [];
   agreements: AgreementView[] = [];
   sentByHand: CallView[] = [];
@@ -92,7 +95,7 @@ export class World {
 
   /** What a payer's wallet does when its holder approves. */
   pay(id: string, wallet = "Alipay", payer = "CNY 391.00") {
-    return this.change(id, (order, attempt) => {
+    return this.miss(this.change(id, (order, attempt) => {
       const now = Date.now();
       const [currency = "CNY", value = "0"] = payer.split(" ");
       Object.assign(attempt, {
@@ -106,18 +109,18 @@ export class World {
         entry(now - 1, "acquirer", "payment.paid", { toldBy: "notification", wallet, payerPaid: payer, afterMs: "900" }),
         entry(now, "desk", "payment.confirmed", { by: "inquiry" }),
       );
-    });
+    }));
   }
 
   fail(id: string, code = "USER_BALANCE_NOT_ENOUGH", wallet = "Kakao Pay") {
-    return this.change(id, (order, attempt) => {
+    return this.miss(this.change(id, (order, attempt) => {
       Object.assign(attempt, { state: "failed", wallet, code: null, failureCode: code, nextInquiryAt: null } satisfies Partial<AttemptView>);
       order.status = "failed";
       order.timeline.push(
         entry(Date.now() - 1, "acquirer", "payment.failed", { code }),
         entry(Date.now(), "desk", "payment.confirmed", { by: "inquiry" }),
       );
-    });
+    }));
   }
 
   end(id: string, state: "expired" | "cancelled", why: string) {
@@ -136,6 +139,22 @@ export class World {
       Object.assign(attempt, { state: "unknown", wallet, code: null } satisfies Partial<AttemptView>);
       order.timeline.push(entry(Date.now(), "acquirer", "payment.inProcess"));
     });
+  }
+
+  /** Notes a result that no window shows. */
+  private miss(order: OrderView | undefined) {
+    const last = order?.attempts.at(-1);
+    if (!order || !last || [...this.shown.values()].includes(order.id)) return order;
+    const one = { orderId: order.id, number: order.number, at: iso(Date.now()), state: last.state, amount: order.amount, wallet: last.wallet };
+    this.read({ ...this.missed, payments: [one, ...this.missed.payments] });
+    return order;
+  }
+
+  /** So much is not read from now on. */
+  read(missed: UnreadView) {
+    this.missed = missed;
+    this.desk = { ...this.desk, unread: missed.payments.length + Math.min(1, missed.letters) };
+    this.tell("needsYou");
   }
 
   /** What becomes of an agreement. */
@@ -171,6 +190,7 @@ export class World {
     this.heard = [heardOf(`n${this.heard.length + 1}`, Date.now(), "forged", "PAYMENT_RESULT", null), ...this.heard];
     const { receiver } = this.desk;
     this.desk = { ...this.desk, receiver: { ...receiver, rejected: receiver.rejected + 1 } };
+    this.read({ ...this.missed, letters: this.missed.letters + 1, newestLetterAt: iso(Date.now()) });
     this.tell("notifications");
     this.tell("desk");
   }
@@ -276,6 +296,7 @@ function deskOf(options: URLSearchParams, now: number): DeskView {
     textSize: 100,
     receiver: { listening: null, rejected: 0 },
     needsYou: 0,
+    unread: 0,
     remembered: [],
     preparedKey: null,
     lastMode: "orderCode",
