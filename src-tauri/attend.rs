@@ -3,6 +3,7 @@
 
 mod heard;
 mod leaving;
+mod missed;
 mod news;
 mod screen;
 mod standing;
@@ -20,7 +21,8 @@ use crate::manners::{Manners, Wish};
 use crate::notes::NotesOf;
 use crate::windows::DeskWindow;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{AccountName, OrderId, WalletName, Witness};
+use domain::{AccountName, OrderId, WalletName};
+use missed::is_missed;
 use news::{News, Outcome};
 use shop::{Change, Shop};
 use sounds::{Cue, Language, spoken};
@@ -196,16 +198,12 @@ impl Watch {
         Ok(())
     }
 
-    /// A result is missed unless a window on the screen shows its order: the person had gone on,
-    /// the window was in the tray, or the program has only just started and asked. What came as the
-    /// answer to whoever asked for the payment was told to them; what another program of ours
-    /// learnt while the desk was closed was told by that program.
+    /// Notes a result that nobody saw come.
     async fn miss(&self, payment: &PaymentRecord) {
         let Attention { shop, hands, manners, .. } = &self.attention;
-        let mut windows = manners.shown_in(&payment.order_id).into_iter();
-        if windows.any(|window| hands.computer.in_sight(window))
-            || payment.told_by == Some(Witness::Answer)
-        {
+        let showing = manners.shown_in(&payment.order_id);
+        let in_sight = |window| hands.computer.in_sight(window);
+        if !is_missed(payment.mode, payment.told_by, &showing, in_sight) {
             return;
         }
         let id = payment.payment.request_id();
