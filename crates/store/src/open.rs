@@ -90,8 +90,11 @@ impl Store {
                 Box::pin(async move { listener.listen(conn).await })
             })
             .connect_lazy_with(connect_options(path, options.wait.min(POLL_MAX)));
-        let readers = pool(options.readers, options.wait)
-            .connect_lazy_with(connect_options(path, options.wait).pragma("query_only", "on"));
+        // What they read lies in the system's own cache too, so each keeps little of it.
+        let reading = connect_options(path, options.wait)
+            .pragma("query_only", "on")
+            .pragma("cache_size", "-4096");
+        let readers = pool(options.readers, options.wait).connect_lazy_with(reading);
         Ok(Self { writer, readers, book, wait: options.wait, covered, pending })
     }
 
