@@ -24,6 +24,10 @@ use trail::{BODY_ENTRIES_MAX, Body, Cell, Chain, Digest, RowDigest, State};
 /// reckoned anew from other tables. The pieces of a search index are never covered.
 const NOT_COVERED: [&str; 4] = ["_sqlx_migrations", "trail", "trail_signature", "trail_misfit"];
 
+/// Tells where the chain ends, as a row of no table.
+const END_SQL: &str = "SELECT -1, link, head FROM trail ORDER BY link DESC LIMIT 1;";
+const END_PLACE: i64 = -1;
+
 /// So many rows are read at once.
 const ROWS_AT_ONCE: usize = 1024;
 
@@ -93,15 +97,21 @@ impl Pending {
 
 /// Where the chain ends.
 pub(crate) async fn end(conn: &mut SqliteConnection) -> Result<Chain, StoreError> {
-    let newest = sqlx::query!("SELECT link, head FROM trail ORDER BY link DESC LIMIT 1")
-        .fetch_optional(conn)
-        .await?;
-    let Some(newest) = newest else { return Ok(Chain::default()) };
-    let head = Digest::from_bytes(&newest.head).map_err(|error| StoreError::Unreadable {
-        record: format!("link {} of the trail", newest.link),
+    end_of(&read(conn, END_SQL, &[]).await?)
+}
+
+/// Where the chain ends, of rows of which that is the first.
+fn end_of(rows: &[SqliteRow]) -> Result<Chain, StoreError> {
+    let Some(row) = rows.first() else { return Ok(Chain::default()) };
+    let (place, link): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+    if place != END_PLACE {
+        return Ok(Chain::default());
+    }
+    let head = Digest::from_bytes(row.try_get(2)?).map_err(|error| StoreError::Unreadable {
+        record: format!("link {link} of the trail"),
         what: error.to_string(),
     })?;
-    Ok(Chain::at(newest.link, head))
+    Ok(Chain::at(link, head))
 }
 
 /// Puts a link at the end for what a transaction has written, within that transaction.
@@ -124,11 +134,11 @@ async fn append_all(
     if written.is_empty() {
         return Ok(());
     }
-    let mut chain = end(conn).await?;
-    let (mut body, mut entries) = (Body::default(), 0_usize);
+    let (mut chain, mut body, mut entries) = (Chain::default(), Body::default(), 0_usize);
     for parts in readings(covered, written) {
-        let states = read_states(conn, &parts).await?;
-        for (part, states) in parts.iter().zip(states) {
+        let rows = read(conn, END_SQL, &parts).await?;
+        chain = end_of(&rows)?;
+        for (part, states) in parts.iter().zip(states_of(&parts, &rows)?) {
             if entries.saturating_add(states.len()) > BODY_ENTRIES_MAX {
                 add_link(conn, &mut chain, &std::mem::take(&mut body)).await?;
                 entries = 0;
@@ -196,29 +206,30 @@ impl Covered {
         Self { name, place, rows_sql }
     }
 
+    fn part(&self, rows: &[i64]) -> Part<'_> {
+        Part { name: &self.name, table: Some(self), rows: rows.to_vec() }
+    }
+
     /// How these rows stand, in their order.
     pub(crate) async fn states(
         &self,
         conn: &mut SqliteConnection,
         rows: &[i64],
     ) -> Result<Vec<(i64, State)>, StoreError> {
-        let part = Part { name: &self.name, table: Some(self), rows: rows.to_vec() };
-        Ok(read_states(conn, &[part]).await?.pop().unwrap_or_default())
+        let parts = [self.part(rows)];
+        let rows = read(conn, "", &parts).await?;
+        Ok(states_of(&parts, &rows)?.pop().unwrap_or_default())
     }
 }
 
-/// How these rows stand, in their order. A table is in one part only.
-async fn read_states(
-    conn: &mut SqliteConnection,
-    parts: &[Part<'_>],
-) -> Result<Vec<Vec<(i64, State)>>, StoreError> {
-    let tables = parts.iter().filter_map(|part| Some((part.table?, part.rows.as_slice())));
-    let tables: Vec<(&Covered, &[i64])> = tables.collect();
+/// How the rows of these parts stand, in their order, by what was read. A table is in one part only.
+fn states_of(parts: &[Part<'_>], read: &[SqliteRow]) -> Result<Vec<Vec<(i64, State)>>, StoreError> {
     let mut found = HashMap::new();
-    for row in read(conn, &tables).await? {
-        let (place, number, columns) = cells(&row)?;
-        let table = tables.iter().find(|(table, _)| table.place == place);
-        let mut digest = RowDigest::new(table.map_or("", |(table, _)| &table.name), number);
+    for row in read {
+        let (place, number, columns) = cells(row)?;
+        let mut tables = parts.iter().filter_map(|part| part.table);
+        let Some(table) = tables.find(|table| table.place == place) else { continue };
+        let mut digest = RowDigest::new(&table.name, number);
         for (name, cell) in columns {
             digest.column(name, cell);
         }
@@ -237,13 +248,17 @@ fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// Reads these rows of these tables, by one text of several statements: each text costs a way to
-/// SQLite's thread and back.
+/// Reads what `first` asks for and then the rows of these parts, by one text of several statements:
+/// each text costs a way to SQLite's thread and back.
 async fn read(
     conn: &mut SqliteConnection,
-    tables: &[(&Covered, &[i64])],
+    first: &str,
+    parts: &[Part<'_>],
 ) -> Result<Vec<SqliteRow>, StoreError> {
-    let sql: String = tables.iter().map(|(table, _)| table.rows_sql.as_str()).collect();
+    let tables = parts.iter().filter_map(|part| Some((part.table?, &part.rows)));
+    let tables: Vec<(&Covered, &Vec<i64>)> = tables.collect();
+    let mut sql = first.to_owned();
+    sql.extend(tables.iter().map(|(table, _)| table.rows_sql.as_str()));
     // The text has no part that came from outside: tables' own names, quoted.
     let mut statements = sqlx::query(sqlx::AssertSqlSafe(sql));
     for (_, rows) in tables {

@@ -48,7 +48,8 @@ impl<'s> WriteTx<'s> {
         if self.broken {
             return Err(StoreError::Refused { rule: "rows of this transaction".to_owned() });
         }
-        let written = self.queue.write(&mut self.tx, &mut self.known).await;
+        self.known.changed_states(&mut self.queue);
+        let written = self.queue.write(&mut self.tx).await;
         // Rows that were refused are gone from the queue: without them there is nothing to commit.
         self.broken = written.is_err();
         written?;

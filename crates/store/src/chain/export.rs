@@ -70,7 +70,7 @@ async fn show<W: Write>(
     writer: &mut export::Writer<W>,
 ) -> Result<(), TrailExportError> {
     for rows in rows.chunks(ROWS_AT_ONCE) {
-        for row in read(conn, &[(table, rows)]).await? {
+        for row in read(conn, "", &[table.part(rows)]).await? {
             let (_, number, columns) = cells(&row)?;
             writer.row(&table.name, number, &columns)?;
         }
