@@ -91,6 +91,27 @@ pub(crate) async fn by_name(
     row.map(AccountRecord::try_from).transpose()
 }
 
+/// Keeps that an account answered.
+pub(crate) async fn write_answer(
+    conn: &mut SqliteConnection,
+    name: &AccountName,
+    at_ms: i64,
+    skew_ms: Option<i64>,
+) -> Result<(), StoreError> {
+    let name = name.as_str();
+    sqlx::query!(
+        "UPDATE account SET last_answer_at_ms = ?, silent_since_ms = NULL,
+                            skew_ms = coalesce(?, skew_ms)
+         WHERE name = ?",
+        at_ms,
+        skew_ms,
+        name,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 impl WriteTx<'_> {
     /// Adds an account or changes one; a removed one of that name is in use again. What was
     /// measured and when it was first added stay.

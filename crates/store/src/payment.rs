@@ -278,6 +278,33 @@ pub(crate) fn push_state(rows: &mut Rows, record: &PaymentRecord) {
     ]);
 }
 
+/// Writes gathered states.
+pub(crate) async fn write_states(
+    conn: &mut SqliteConnection,
+    rows: String,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE payment
+         SET (state, paid_at_ms, expires_at_ms, close_reason, returned_paid_at_ms, cancel_purpose,
+              wallet, code, checkout_url, gateway_id, payer_paid_minor, payer_paid_currency,
+              settlement_minor, settlement_currency, failure_code, told_by, told_at_ms,
+              next_inquiry_at_ms, inquiries, last_inquiry_at_ms, cancel_asked_at_ms, cancel_tries,
+              confirmed_by, not_there)
+             = (one.value ->> 1, one.value ->> 2, one.value ->> 3, one.value ->> 4,
+                one.value ->> 5, one.value ->> 6, one.value ->> 7, one.value ->> 8,
+                one.value ->> 9, one.value ->> 10, one.value ->> 11, one.value ->> 12,
+                one.value ->> 13, one.value ->> 14, one.value ->> 15, one.value ->> 16,
+                one.value ->> 17, one.value ->> 18, one.value ->> 19, one.value ->> 20,
+                one.value ->> 21, one.value ->> 22, one.value ->> 23, one.value ->> 24)
+         FROM jsonb_each(?) AS one
+         WHERE payment_request_id = one.value ->> 0",
+        rows,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 impl PaymentRecord {
     /// Whether money came in by it, also if it went back again.
     pub(crate) const fn took_money(&self) -> bool {

@@ -48,8 +48,7 @@ impl<'s> WriteTx<'s> {
         if self.broken {
             return Err(StoreError::Refused { rule: "rows of this transaction".to_owned() });
         }
-        self.known.changed_states(&mut self.queue);
-        let written = self.queue.write(&mut self.tx).await;
+        let written = self.queue.write(&mut self.tx, &mut self.known).await;
         // Rows that were refused are gone from the queue: without them there is nothing to commit.
         self.broken = written.is_err();
         written?;

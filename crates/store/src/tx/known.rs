@@ -1,7 +1,7 @@
 //! What a transaction has read, and kept up with what it writes. Nobody else writes meanwhile, so
 //! it stays true until the end, and is read once.
 
-use super::queue::{Queue, Rows};
+use super::queue::Rows;
 use crate::order::select_order;
 use crate::value::ms_if;
 use crate::{
@@ -233,22 +233,33 @@ impl Known {
         Ok(())
     }
 
-    /// Gathers the states that have changed.
-    pub(crate) fn changed_states(&mut self, queue: &mut Queue) {
+    /// Writes the states that have changed.
+    pub(crate) async fn write_changed(
+        &mut self,
+        conn: &mut SqliteConnection,
+    ) -> Result<(), StoreError> {
+        let (mut payments, mut orders) = (Rows::default(), Rows::default());
         for id in std::mem::take(&mut self.changed_payments) {
             let order = self.order_of.get(&id).and_then(|order| self.orders.get_mut(order));
             if let Some(record) = order.and_then(|order| order.payment_mut(&id)) {
-                payment::push_state(&mut queue.states, record);
+                payment::push_state(&mut payments, record);
             }
         }
         for id in std::mem::take(&mut self.changed_orders) {
             if let Some(known) = self.orders.get(&id) {
-                push_outcome(&mut queue.outcomes, &known.order);
+                push_outcome(&mut orders, &known.order);
             }
         }
-        for (name, (at_ms, skew_ms)) in std::mem::take(&mut self.answers) {
-            queue.answers.push(&[name.as_str().into(), at_ms.into(), skew_ms.into()]);
+        if !payments.is_empty() {
+            payment::write_states(conn, payments.take()).await?;
         }
+        if !orders.is_empty() {
+            write_outcomes(conn, orders.take()).await?;
+        }
+        for (name, (at_ms, skew_ms)) in std::mem::take(&mut self.answers) {
+            account::write_answer(conn, &name, at_ms, skew_ms).await?;
+        }
+        Ok(())
     }
 }
 
@@ -260,4 +271,18 @@ fn push_outcome(rows: &mut Rows, order: &OrderRecord) {
         order.wallet.as_ref().map(WalletName::as_str).into(),
         ms_if(order.closed_at).into(),
     ]);
+}
+
+async fn write_outcomes(conn: &mut SqliteConnection, rows: String) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE shop_order
+         SET (status, refunded_minor, wallet, closed_at_ms)
+             = (one.value ->> 1, one.value ->> 2, one.value ->> 3, one.value ->> 4)
+         FROM jsonb_each(?) AS one
+         WHERE order_id = one.value ->> 0",
+        rows,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }

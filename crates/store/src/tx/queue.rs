@@ -1,9 +1,10 @@
-//! Rows that a transaction is to write: gathered, and written with one text of statements.
+//! Rows that a transaction is to write: gathered, and written many with one statement.
 //!
-//! Each text of ours crosses to SQLite's thread and back, which takes longer than writing a row. So
-//! rows that nobody waits for go over together, as one JSON list for each statement. Before
+//! Each statement of ours crosses to SQLite's thread and back, which takes longer than writing a
+//! row. So rows that nobody waits for go over together, as one JSON list for each table. Before
 //! anything else is asked of the file they are written, so a transaction sees what it wrote.
 
+use super::known::Known;
 use crate::StoreError;
 use sqlx::SqliteConnection;
 
@@ -26,12 +27,6 @@ pub(crate) struct Rows {
 pub(crate) struct Queue {
     pub(crate) orders: Rows,
     pub(crate) payments: Rows,
-    /// How attempts stand, which may have just been made.
-    pub(crate) states: Rows,
-    /// What orders have come to, which may have just been made.
-    pub(crate) outcomes: Rows,
-    /// When accounts last answered.
-    pub(crate) answers: Rows,
     pub(crate) messages: Rows,
     pub(crate) notifications: Rows,
     pub(crate) events: Rows,
@@ -57,7 +52,7 @@ impl Rows {
         self.json.push(b']');
     }
 
-    const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.json.is_empty()
     }
 
@@ -65,8 +60,9 @@ impl Rows {
         self.json.len()
     }
 
-    fn into_json(self) -> String {
-        let mut json = self.json;
+    /// The list; nothing is left.
+    pub(crate) fn take(&mut self) -> String {
+        let mut json = std::mem::take(&mut self.json);
         json.extend(if json.is_empty() { b"[]".as_slice() } else { b"]" });
         String::from_utf8(json).expect("JSON is text")
     }
@@ -79,44 +75,117 @@ impl Queue {
         said.saturating_add(self.events.bytes()).saturating_add(self.entries.bytes())
     }
 
-    const fn is_empty(&self) -> bool {
-        self.orders.is_empty()
-            && self.payments.is_empty()
-            && self.states.is_empty()
-            && self.outcomes.is_empty()
-            && self.answers.is_empty()
-            && self.messages.is_empty()
-            && self.notifications.is_empty()
-            && self.events.is_empty()
-            && self.entries.is_empty()
-            && self.moves.is_empty()
-            && self.texts.is_empty()
+    /// Writes everything, orders first and what stands on them after.
+    pub(crate) async fn write(
+        &mut self,
+        conn: &mut SqliteConnection,
+        known: &mut Known,
+    ) -> Result<(), StoreError> {
+        if !self.orders.is_empty() || !self.payments.is_empty() {
+            self.write_new(conn).await?;
+        }
+        known.write_changed(conn).await?;
+        if !self.messages.is_empty() || !self.notifications.is_empty() || !self.events.is_empty() {
+            self.write_said(conn).await?;
+        }
+        if !self.entries.is_empty() {
+            self.write_entries(conn).await?;
+        }
+        if !self.texts.is_empty() {
+            self.write_texts(conn).await?;
+        }
+        Ok(())
     }
 
-    /// Writes everything; nothing is left, whether the file takes it or not.
-    pub(crate) async fn write(&mut self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
-        if self.is_empty() {
-            return Ok(());
-        }
-        let rows = std::mem::take(self);
-        let (orders, payments) = (rows.orders.into_json(), rows.payments.into_json());
-        let (states, outcomes) = (rows.states.into_json(), rows.outcomes.into_json());
-        let (answers, messages) = (rows.answers.into_json(), rows.messages.into_json());
-        let (notifications, events) = (rows.notifications.into_json(), rows.events.into_json());
-        let (entries, moves) = (rows.entries.into_json(), rows.moves.into_json());
-        let texts = rows.texts.into_json();
-        sqlx::query_file!(
-            "queries/write_rows.sql",
+    async fn write_new(&mut self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
+        let (orders, payments) = (self.orders.take(), self.payments.take());
+        sqlx::query!(
+            "INSERT INTO shop_order (order_id, number, till, day, serial, account, amount_minor,
+                                     currency, status, reference, note, request_key,
+                                     request_digest, wallet, created_at_ms)
+             SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
+                    value ->> 6, value ->> 7, 'open', value ->> 8, value ->> 9, value ->> 10,
+                    value ->> 11, value ->> 12, value ->> 13
+             FROM jsonb_each(?);
+             INSERT INTO payment (payment_request_id, order_id, attempt, account, mode, wallet,
+                                  amount_minor, currency, state, created_at_ms,
+                                  next_inquiry_at_ms, requested_expiry_at_ms, agreement_id,
+                                  user_agent, request_key)
+             SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
+                    value ->> 6, value ->> 7, 'unknown', value ->> 8, value ->> 9, value ->> 10,
+                    value ->> 11, value ->> 12, value ->> 13
+             FROM jsonb_each(?)",
             orders,
             payments,
-            states,
-            outcomes,
-            answers,
+        )
+        .execute(conn)
+        .await?;
+        Ok(())
+    }
+
+    async fn write_said(&mut self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
+        let (messages, notifications) = (self.messages.take(), self.notifications.take());
+        let events = self.events.take();
+        sqlx::query!(
+            "INSERT INTO message (order_id, payment_request_id, refund_request_id, agreement_id,
+                                  account, direction, operation, url, headers, body, answer_status,
+                                  answer_headers, answer_body, verdict, took_ms, at_ms)
+             SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
+                    value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10,
+                    value ->> 11, value ->> 12, value ->> 13, value ->> 14, value ->> 15
+             FROM jsonb_each(?);
+             INSERT INTO notification (notification_id, at_ms, account, kind, verdict, source,
+                                       order_id, path, headers, body, body_bytes, applied_at_ms)
+             SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
+                    value ->> 6, value ->> 7, value ->> 8, unhex(value ->> 9), value ->> 10,
+                    value ->> 11
+             FROM jsonb_each(?);
+             INSERT INTO event (at_ms, order_id, lane, kind, args)
+             SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4
+             FROM jsonb_each(?)",
             messages,
             notifications,
             events,
+        )
+        .execute(conn)
+        .await?;
+        Ok(())
+    }
+
+    async fn write_entries(&mut self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
+        let (entries, moves) = (self.entries.take(), self.moves.take());
+        sqlx::query!(
+            "INSERT INTO ledger_entry (kind, fact, account, order_id, takes_back, moves, at_ms,
+                                       booked_at_ms)
+             SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3,
+                    (SELECT entry_id FROM ledger_entry AS old
+                     WHERE old.kind = value ->> 4 AND old.fact = value ->> 5),
+                    value ->> 6, value ->> 7, value ->> 8
+             FROM jsonb_each(?);
+             INSERT INTO ledger_move (entry_id, number, from_account, to_account, amount_minor,
+                                      currency)
+             SELECT (SELECT entry_id FROM ledger_entry
+                     WHERE ledger_entry.kind = value ->> 0 AND ledger_entry.fact = value ->> 1),
+                    value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
+             FROM jsonb_each(?)",
             entries,
             moves,
+        )
+        .execute(conn)
+        .await?;
+        Ok(())
+    }
+
+    /// In the order of the index's rows: it writes all it has gathered whenever a row comes that
+    /// lies before the last one.
+    async fn write_texts(&mut self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
+        let texts = self.texts.take();
+        sqlx::query!(
+            "INSERT OR REPLACE INTO order_search (rowid, text)
+             SELECT shop_order.order_row, value ->> 1
+             FROM jsonb_each(?)
+             CROSS JOIN shop_order ON shop_order.order_id = value ->> 0
+             ORDER BY shop_order.order_row",
             texts,
         )
         .execute(conn)
@@ -161,10 +230,11 @@ mod tests {
 
     #[test]
     fn rows_are_a_list_of_lists_and_none_are_an_empty_one() {
-        assert_eq!(Rows::default().into_json(), "[]");
         let mut rows = Rows::default();
+        assert_eq!(rows.take(), "[]");
         rows.push(&["a\"\0".into(), 7_i64.into(), None::<i64>.into()]);
         rows.push(&[Some("ü").into()]);
-        assert_eq!(rows.into_json(), r#"[["a\"\u0000",7,null],["ü"]]"#);
+        assert_eq!(rows.take(), r#"[["a\"\u0000",7,null],["ü"]]"#);
+        assert!(rows.is_empty());
     }
 }
