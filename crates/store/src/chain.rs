@@ -114,25 +114,67 @@ fn end_of(rows: &[SqliteRow]) -> Result<Chain, StoreError> {
     Ok(Chain::at(link, head))
 }
 
-/// Puts a link at the end for what a transaction has written, within that transaction.
+/// A link that is not in the file yet.
+#[derive(Debug)]
+pub(crate) struct NewLink {
+    number: i64,
+    body: Body,
+    head: Digest,
+}
+
+impl NewLink {
+    fn after(chain: &mut Chain, body: Body) -> Self {
+        chain.append(body.as_bytes());
+        Self { number: chain.number(), body, head: chain.head() }
+    }
+
+    async fn write(&self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
+        let (body, head) = (self.body.as_bytes(), self.head.as_bytes().as_slice());
+        sqlx::query!(
+            "INSERT INTO trail (link, body, head) VALUES (?, ?, ?)",
+            self.number,
+            body,
+            head
+        )
+        .execute(conn)
+        .await?;
+        Ok(())
+    }
+
+    /// Writes it and commits the transaction under way, by one text.
+    pub(crate) async fn write_last(&self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
+        let (body, head) = (self.body.as_bytes(), self.head.as_bytes().as_slice());
+        sqlx::query!(
+            "INSERT INTO trail (link, body, head) VALUES (?, ?, ?); COMMIT",
+            self.number,
+            body,
+            head
+        )
+        .execute(conn)
+        .await?;
+        Ok(())
+    }
+}
+
+/// What to put at the end for what a transaction has written, within that transaction.
 pub(crate) async fn append(
     conn: &mut SqliteConnection,
     covered: &[Covered],
     mut written: Rows,
-) -> Result<(), StoreError> {
+) -> Result<Option<NewLink>, StoreError> {
     written.retain(|name, _| covered.iter().any(|table| table.name == *name));
     append_all(conn, covered, &written).await
 }
 
-/// Puts a link at the end for these rows as they stand now; those of a table that is not there any
-/// more are gone.
+/// Puts links at the end for these rows as they stand now, all but the last, which is given back;
+/// those of a table that is not there any more are gone.
 async fn append_all(
     conn: &mut SqliteConnection,
     covered: &[Covered],
     written: &Rows,
-) -> Result<(), StoreError> {
+) -> Result<Option<NewLink>, StoreError> {
     if written.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let (mut chain, mut body, mut entries) = (Chain::default(), Body::default(), 0_usize);
     for parts in readings(covered, written) {
@@ -140,14 +182,14 @@ async fn append_all(
         chain = end_of(&rows)?;
         for (part, states) in parts.iter().zip(states_of(&parts, &rows)?) {
             if entries.saturating_add(states.len()) > BODY_ENTRIES_MAX {
-                add_link(conn, &mut chain, &std::mem::take(&mut body)).await?;
+                NewLink::after(&mut chain, std::mem::take(&mut body)).write(conn).await?;
                 entries = 0;
             }
             body.push(part.name, &states);
             entries = entries.saturating_add(states.len());
         }
     }
-    add_link(conn, &mut chain, &body).await
+    Ok(Some(NewLink::after(&mut chain, body)))
 }
 
 /// Some rows of one table.
@@ -175,20 +217,6 @@ fn readings<'a>(covered: &'a [Covered], written: &'a Rows) -> Vec<Vec<Part<'a>>>
     }
     readings.push(reading);
     readings
-}
-
-async fn add_link(
-    conn: &mut SqliteConnection,
-    chain: &mut Chain,
-    body: &Body,
-) -> Result<(), StoreError> {
-    chain.append(body.as_bytes());
-    let (number, head) = (chain.number(), chain.head());
-    let (body, head) = (body.as_bytes(), head.as_bytes().as_slice());
-    sqlx::query!("INSERT INTO trail (link, body, head) VALUES (?, ?, ?)", number, body, head)
-        .execute(conn)
-        .await?;
-    Ok(())
 }
 
 impl Covered {

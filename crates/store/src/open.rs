@@ -2,6 +2,7 @@
 
 use crate::chain::{self, Covered, Pending};
 use crate::migrate::{Check, MIGRATOR, OpeningLock, first_finding, migrate};
+use crate::tx::Writer;
 use crate::{Book, StoreError, WriteTx, setting};
 use chrono::{DateTime, Utc};
 use sqlx::migrate::Migrator;
@@ -13,15 +14,14 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions, Connection};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The shop's file, open. Clones share its connections.
 #[derive(Clone, Debug)]
 pub struct Store {
-    writer: SqlitePool,
+    writer: Writer,
     readers: SqlitePool,
     book: Book,
-    wait: Duration,
     covered: Arc<[Covered]>,
     /// What the one writing connection tells of its rows.
     pending: Pending,
@@ -83,19 +83,15 @@ impl Store {
         closed?;
         drop(lock);
         let pending = Pending::default();
-        let listener = pending.clone();
-        let writer = pool(1, options.wait)
-            .after_connect(move |conn, _| {
-                let listener = listener.clone();
-                Box::pin(async move { listener.listen(conn).await })
-            })
-            .connect_lazy_with(connect_options(path, options.wait.min(POLL_MAX)));
+        let mut writing = connect_options(path, options.wait.min(POLL_MAX)).connect().await?;
+        pending.listen(&mut writing).await?;
+        let writer = Writer::new(writing, options.wait);
         // What they read lies in the system's own cache too, so each keeps little of it.
         let reading = connect_options(path, options.wait)
             .pragma("query_only", "on")
             .pragma("cache_size", "-4096");
         let readers = pool(options.readers, options.wait).connect_lazy_with(reading);
-        Ok(Self { writer, readers, book, wait: options.wait, covered, pending })
+        Ok(Self { writer, readers, book, covered, pending })
     }
 
     /// Which book the file keeps.
@@ -105,18 +101,10 @@ impl Store {
 
     /// Begins to write. Waits for its turn, then says `Locked`.
     pub async fn write(&self) -> Result<WriteTx<'_>, StoreError> {
-        let started = Instant::now();
-        loop {
-            match self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::from) {
-                Ok(tx) => {
-                    // What a transaction that was dropped had written has not been.
-                    let _undone = self.pending.take();
-                    return Ok(WriteTx::new(tx, &self.covered, &self.pending));
-                }
-                Err(StoreError::Locked) if started.elapsed() < self.wait => {}
-                Err(error) => return Err(error),
-            }
-        }
+        let turn = self.writer.begin().await?;
+        // What a transaction that was dropped had written has not been.
+        let _undone = self.pending.take();
+        Ok(WriteTx::new(turn, &self.covered, &self.pending))
     }
 
     /// Waits for what is under way and closes the file.

@@ -2,13 +2,15 @@
 
 mod known;
 mod queue;
+mod turn;
 
 use crate::chain::{self, Covered, Pending};
 use crate::{StoreError, setting};
 use domain::PaymentRequestId;
 pub(crate) use known::Known;
 pub(crate) use queue::{Queue, Rows};
-use sqlx::{Sqlite, SqliteConnection, Transaction};
+use sqlx::SqliteConnection;
+pub(crate) use turn::{Turn, Writer};
 
 /// A transaction that writes. Nobody else writes meanwhile, in this program or another, so what is
 /// read in it stays true until it ends. Dropping it undoes it.
@@ -17,7 +19,7 @@ use sqlx::{Sqlite, SqliteConnection, Transaction};
 /// one of them breaks may be told by a later call.
 #[derive(Debug)]
 pub struct WriteTx<'s> {
-    tx: Transaction<'static, Sqlite>,
+    turn: Turn,
     /// What was read, kept up with what is written.
     known: Known,
     /// What the file has not yet got.
@@ -34,13 +36,9 @@ pub struct WriteTx<'s> {
 const QUEUE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 impl<'s> WriteTx<'s> {
-    pub(crate) fn new(
-        tx: Transaction<'static, Sqlite>,
-        covered: &'s [Covered],
-        pending: &'s Pending,
-    ) -> Self {
+    pub(crate) fn new(turn: Turn, covered: &'s [Covered], pending: &'s Pending) -> Self {
         let (known, queue) = (Known::default(), Queue::default());
-        Self { tx, known, queue, broken: false, covered, pending }
+        Self { turn, known, queue, broken: false, covered, pending }
     }
 
     /// The connection, for a statement of one's own: everything that was given is in the file.
@@ -48,11 +46,11 @@ impl<'s> WriteTx<'s> {
         if self.broken {
             return Err(StoreError::Refused { rule: "rows of this transaction".to_owned() });
         }
-        let written = self.queue.write(&mut self.tx, &mut self.known).await;
+        let written = self.queue.write(self.turn.conn(), &mut self.known).await;
         // Rows that were refused are gone from the queue: without them there is nothing to commit.
         self.broken = written.is_err();
         written?;
-        Ok(&mut self.tx)
+        Ok(self.turn.conn())
     }
 
     /// Keeps what waits small.
@@ -65,7 +63,7 @@ impl<'s> WriteTx<'s> {
 
     /// What is known, with the connection to read what is not.
     pub(crate) fn known(&mut self) -> (&mut Known, &mut SqliteConnection) {
-        (&mut self.known, &mut self.tx)
+        (&mut self.known, self.turn.conn())
     }
 
     /// What will be written before the next statement.
@@ -76,7 +74,7 @@ impl<'s> WriteTx<'s> {
     /// Reads all that these attempts stand for at once, so that to change each of them costs no
     /// further reading.
     pub async fn read_ahead(&mut self, ids: &[PaymentRequestId]) -> Result<(), StoreError> {
-        self.known.read_orders_of(&mut self.tx, ids).await
+        self.known.read_orders_of(self.turn.conn(), ids).await
     }
 
     /// Sets a setting.
@@ -90,11 +88,10 @@ impl<'s> WriteTx<'s> {
     /// Puts a link at the end of the chain for all that was written, and makes it lasting. When this
     /// returns `Ok` it is on the disk.
     pub async fn commit(mut self) -> Result<(), StoreError> {
-        self.known.changed_texts(&mut self.tx, &mut self.queue.texts).await?;
+        self.known.changed_texts(self.turn.conn(), &mut self.queue.texts).await?;
         let (covered, pending) = (self.covered, self.pending);
         let conn = self.conn().await?;
-        chain::append(conn, covered, pending.take()).await?;
-        self.tx.commit().await?;
-        Ok(())
+        let link = chain::append(conn, covered, pending.take()).await?;
+        self.turn.commit(link.as_ref()).await
     }
 }

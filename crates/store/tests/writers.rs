@@ -6,6 +6,7 @@
 mod common;
 
 use common::{Shop, at, new_order, order_id};
+use futures_util::FutureExt;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use store::{Book, Options, Store, StoreError};
@@ -104,4 +105,62 @@ async fn a_copy_taken_while_somebody_writes_is_whole() {
     assert_eq!(store::book_of(&copy).await.unwrap(), Some(Book::Live));
     assert_eq!(shop.store.verify().await.unwrap().orders, 2);
     assert!(shop.store.copy_to(&copy).await.is_err(), "nothing is written over");
+}
+
+/// Works on something so many times at most, and then drops it as it is. Says whether it was done.
+async fn give_up_after<T>(polls: i64, future: impl Future<Output = T>) -> bool {
+    let mut future = Box::pin(future);
+    for _ in 0..polls {
+        if (&mut future).now_or_never().is_some() {
+            return true;
+        }
+        tokio::task::yield_now().await;
+    }
+    false
+}
+
+/// More patience each time.
+fn patience() -> impl Iterator<Item = i64> {
+    std::iter::successors(Some(0), |polls| Some(polls + 1 + polls / 8))
+}
+
+#[tokio::test]
+async fn who_stops_waiting_for_a_turn_keeps_nobody_from_theirs() {
+    let shop = Shop::open().await;
+    let other = Store::open_with(&shop.path(), Book::Live, impatient(), at(0)).await.unwrap();
+    for polls in patience() {
+        let done = give_up_after(polls, shop.store.write()).await;
+        other.write().await.unwrap().commit().await.unwrap();
+        shop.store.write().await.unwrap().commit().await.unwrap();
+        if done {
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_stops_waiting_for_a_commit_leaves_all_of_it_or_nothing() {
+    let shop = Shop::open().await;
+    for polls in patience() {
+        let order = new_order(&format!("o{polls}"), 100);
+        let mut tx = shop.store.write().await.unwrap();
+        tx.insert_order(&order, at(polls)).await.unwrap();
+        let done = give_up_after(polls, tx.commit()).await;
+        shop.store.write().await.unwrap().commit().await.unwrap();
+        let kept = shop.store.order(&order_id(&format!("o{polls}"))).await.unwrap();
+        assert!(!done || kept.is_some());
+        if done {
+            break;
+        }
+    }
+    shop.store.verify().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_closed_store_says_so() {
+    let shop = Shop::open().await;
+    let same = shop.store.clone();
+    shop.store.close().await;
+    let refused = same.write().await;
+    assert!(matches!(refused, Err(StoreError::Query(_))), "{refused:?}");
 }

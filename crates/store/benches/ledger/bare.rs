@@ -7,7 +7,8 @@ use std::path::Path;
 pub struct BareFile(SqliteConnection);
 
 impl BareFile {
-    pub async fn open(path: &Path) -> Self {
+    /// A new file with so many rows in each table.
+    pub async fn open(path: &Path, rows: i64) -> Self {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -30,23 +31,38 @@ impl BareFile {
         .execute(&mut conn)
         .await
         .expect("tables are made");
+        // Unchecked, like the tables.
+        for sql in [
+            "WITH RECURSIVE all_rows AS (
+                 SELECT 1 AS value UNION ALL SELECT value + 1 FROM all_rows WHERE value < ?
+             )
+             INSERT INTO entry SELECT value, 'fee', 'bench:' || value, 'Demo', NULL, NULL, 1,
+                                      1795132800000, 1795132800000
+             FROM all_rows",
+            "WITH RECURSIVE all_rows AS (
+                 SELECT 1 AS value UNION ALL SELECT value + 1 FROM all_rows WHERE value < ?
+             )
+             INSERT INTO move SELECT value, 1, 'to-be-settled', 'fees', 7, 'EUR'
+             FROM all_rows",
+        ] {
+            sqlx::query(sql).bind(rows).execute(&mut conn).await.expect("rows are written");
+        }
         Self(conn)
     }
 
-    /// The two rows of a sale, on the disk when this returns.
-    pub async fn commit(&mut self, payment: &str, order: &str) {
+    /// The two rows of a fee, on the disk when this returns.
+    pub async fn commit(&mut self, fact: &str) {
         let mut tx = self.0.begin_with("BEGIN IMMEDIATE").await.expect("nobody else writes");
         let entry_id = sqlx::query(
-            "INSERT INTO entry (kind, fact, account, order_id, moves, at_ms, booked_at_ms)
-             VALUES ('sale', ?, 'Demo', ?, 1, 1795132800000, 1795132800000)",
+            "INSERT INTO entry (kind, fact, account, moves, at_ms, booked_at_ms)
+             VALUES ('fee', ?, 'Demo', 1, 1795132800000, 1795132800000)",
         )
-        .bind(payment)
-        .bind(order)
+        .bind(fact)
         .execute(&mut *tx)
         .await
         .expect("a row is written")
         .last_insert_rowid();
-        sqlx::query("INSERT INTO move VALUES (?, 1, 'sales', 'to-be-settled', 1250, 'EUR')")
+        sqlx::query("INSERT INTO move VALUES (?, 1, 'to-be-settled', 'fees', 7, 'EUR')")
             .bind(entry_id)
             .execute(&mut *tx)
             .await

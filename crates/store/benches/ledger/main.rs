@@ -1,10 +1,10 @@
-//! The ledger: booking against bare rows, and balances of a million entries against the `sqlite3`
-//! shell that adds them all up.
+//! The ledger beside a million entries: booking against bare rows, and balances against the
+//! `sqlite3` shell that adds them all up.
 //!
-//! Prints a JSON line for each. Booking takes turns with as many rows in a bare file of the same
-//! settings, one commit each, and medians are compared. The balances are asked of the file of the
-//! lists' bench, whose ledger is filled up to a million entries; the shell's time is without what
-//! an empty question over its pipe takes, and both must come to the same sums.
+//! Prints a JSON line for each. Both use the file of the lists' bench, whose ledger is filled up to
+//! a million entries. Booking takes turns with as many rows in a bare file of the same settings and
+//! length, one commit each, and medians are compared; what it books stays. The shell's time is
+//! without what an empty question over its pipe takes, and both must come to the same sums.
 
 #![allow(clippy::arithmetic_side_effects, reason = "counts and times of a bench")]
 
@@ -26,6 +26,10 @@ fn median(mut rounds: Vec<u128>) -> u128 {
 
 #[tokio::main]
 async fn main() {
-    posting::compare().await;
-    sums::compare().await;
+    let (path, _) = book::ready(WORKSPACE).await;
+    let store = book::open(&path).await.expect("the made-up book opens");
+    let folder = path.parent().expect("a file lies in a folder");
+    let entries = posting::compare(&store, folder).await;
+    sums::compare(&store, &path, entries).await;
+    store.close().await;
 }

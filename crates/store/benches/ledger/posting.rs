@@ -1,101 +1,75 @@
-//! Booking sales, one commit each.
+//! Booking fees, one commit each, where a million entries are booked already.
 
 use crate::bare::BareFile;
 use crate::{book, median};
-use domain::{
-    AccountName, Arrival, Currency, Entry, Mode, Money, OrderId, PaymentFact, PaymentRequestId,
-};
+use chrono::TimeDelta;
+use domain::{AccountName, Currency, Entry, FactId, Money};
+use std::path::Path;
 use std::time::Instant;
-use store::{NewEntry, NewOrder, NewPayment, Store, demo};
+use store::{EntryFilter, NewEntry, Store, demo};
 
-const ROUNDS: usize = 2_000;
+const ENTRIES: i64 = 1_000_000;
+const ROUNDS: i64 = 2_000;
 /// Until a log is as long as it gets, each commit makes the file longer, which costs more.
-const ROUNDS_BEFORE: usize = 600;
+const ROUNDS_BEFORE: i64 = 600;
 
-pub async fn compare() {
-    let folder = tempfile::tempdir().expect("a folder of its own");
-    let store = book::open(&folder.path().join("ledger.sqlite")).await.expect("a new book opens");
-    let sales = paid(&store).await;
-    let mut bare = BareFile::open(&folder.path().join("bare.sqlite")).await;
+/// Compares, and says how many entries there are then. `beside` is a folder of the same disk.
+pub async fn compare(store: &Store, beside: &Path) -> i64 {
+    let booked = fill_up(store).await;
+    let folder = tempfile::tempdir_in(beside).expect("a folder of its own");
+    let mut bare = BareFile::open(&folder.path().join("bare.sqlite"), booked).await;
     let (mut ours_rounds, mut bare_rounds) = (vec![], vec![]);
-    for (round, sale) in sales.iter().enumerate() {
+    for round in 0..ROUNDS + ROUNDS_BEFORE {
+        let fee = fee(booked + round);
         let started = Instant::now();
         let mut tx = store.write().await.expect("nobody else writes");
-        let news = tx.post(sale, book::end()).await.expect("a sale is booked");
+        let news = tx.post(&fee, book::end()).await.expect("a fee is booked");
         tx.commit().await.expect("an entry is kept");
         let ours = started.elapsed().as_nanos();
-        assert!(news, "each sale is booked once");
+        assert!(news, "each fee is booked once");
 
-        let payment = sale.entry.key().fact.as_str();
-        let order = sale.order_id.as_ref().map(OrderId::as_str).expect("a sale has an order");
         let started = Instant::now();
-        bare.commit(payment, order).await;
+        bare.commit(fee.entry.key().fact.as_str()).await;
         let baseline = started.elapsed().as_nanos();
         if round >= ROUNDS_BEFORE {
             ours_rounds.push(ours);
             bare_rounds.push(baseline);
         }
     }
-    // What was booked is what the orders say, so they have nothing to add.
-    let mut tx = store.write().await.expect("nobody else writes");
-    for order in sales.iter().filter_map(|sale| sale.order_id.as_ref()) {
-        tx.refresh_order(order, book::end()).await.expect("an order is refreshed");
-    }
-    tx.commit().await.expect("orders are kept");
-    let checked = store.verify().await.expect("the books agree");
-    assert_eq!(checked.ledger_entries, u64::try_from(sales.len()).expect("a small number"));
     bare.close().await;
-    store.close().await;
     println!(
-        r#"{{"bench":"ledger, posting","ours_ns":{},"baseline_ns":{},"aim":">= 0.6","note":"a sale booked with its move, sums and checks, on the disk; baseline: two bare rows of that size, on the disk"}}"#,
+        r#"{{"bench":"ledger, posting","ours_ns":{},"baseline_ns":{},"aim":">= 0.6","note":"a fee booked with its move, sums, checks and link of the trail beside {booked} entries, on the disk; baseline: two bare rows of that size beside as many, on the disk"}}"#,
         median(ours_rounds),
         median(bare_rounds)
     );
+    let there = newest(store).await;
+    assert_eq!(there, booked + ROUNDS + ROUNDS_BEFORE, "every fee is there");
+    there
 }
 
-/// Sales of paid payments that are not booked yet.
-async fn paid(store: &Store) -> Vec<NewEntry> {
-    let at = book::end();
-    // It makes the account and nothing else.
-    demo::fill(store, 0, 1, at, at, |moment| moment.date_naive()).await.expect("an account");
+async fn newest(store: &Store) -> i64 {
+    let newest = store.list_entries(&EntryFilter::default(), None, 1).await.expect("a list");
+    newest.entries.first().map_or(0, |entry| entry.id)
+}
+
+/// A fee, somewhere in the time of the orders.
+fn fee(number: i64) -> NewEntry {
+    let fact = FactId::parse(&format!("bench:{number}")).expect("an id");
+    let minutes = TimeDelta::minutes(number % 1_000_000);
+    let at = book::end().checked_sub_signed(minutes).expect("two years are not long");
+    let euro = Currency::parse("EUR").expect("a currency");
+    let entry = Entry::fee(fact, Money::from_minor(7, euro), at).expect("a fee");
     let account = AccountName::parse(demo::ACCOUNT).expect("a name");
-    let amount = Money::from_minor(1250, Currency::parse("EUR").expect("a currency"));
+    NewEntry { entry, account, order_id: None }
+}
+
+/// Books fees until there are a million entries.
+async fn fill_up(store: &Store) -> i64 {
+    let booked = newest(store).await;
     let mut tx = store.write().await.expect("nobody else writes");
-    let mut sales = Vec::new();
-    for number in 0..ROUNDS + ROUNDS_BEFORE {
-        let order_id = OrderId::parse(&format!("o{number:024}")).expect("an id");
-        let request_id = PaymentRequestId::parse(&format!("p{number:024}")).expect("an id");
-        let order = NewOrder {
-            id: order_id.clone(),
-            till: "1".to_owned(),
-            day: at.date_naive(),
-            account: account.clone(),
-            amount,
-            reference: None,
-            note: None,
-            request: None,
-            wallet: None,
-        };
-        tx.insert_order(&order, at).await.expect("an order is stored");
-        let payment = NewPayment {
-            request_id: request_id.clone(),
-            order_id: order_id.clone(),
-            amount,
-            account: account.clone(),
-            mode: Mode::OrderCode,
-            wallet: None,
-            next_inquiry_at: None,
-            requested_expiry_at: None,
-            agreement_id: None,
-            user_agent: None,
-            request_key: None,
-        };
-        let mut record = tx.insert_payment(&payment, at).await.expect("an attempt is stored");
-        record.payment.apply(PaymentFact::Paid { at, amount });
-        tx.save_payment(&record).await.expect("an attempt is saved");
-        let entry = Entry::sale(&request_id, amount, Arrival::Converted, at).expect("a sale");
-        sales.push(NewEntry { entry, account: account.clone(), order_id: Some(order_id) });
+    for number in booked..ENTRIES {
+        tx.post(&fee(number), book::end()).await.expect("a fee is booked");
     }
-    tx.commit().await.expect("orders are kept");
-    sales
+    tx.commit().await.expect("entries are kept");
+    booked.max(ENTRIES)
 }

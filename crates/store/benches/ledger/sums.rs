@@ -1,14 +1,12 @@
 //! All balances of a million entries.
 
+use crate::median;
 use crate::shell::Shell;
-use crate::{book, median};
-use chrono::TimeDelta;
-use domain::{AccountName, Currency, Entry, FactId, Money};
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Instant;
-use store::{EntryFilter, NewEntry, Store, demo};
+use store::Store;
 
-const ENTRIES: i64 = 1_000_000;
 const ROUNDS: usize = 15;
 
 /// What the shell adds up: every move once for where it came and once for where it went.
@@ -18,16 +16,13 @@ const SUMS: &str = "SELECT ledger_account, currency, SUM(minor) FROM (\
 
 type Sums = BTreeMap<(String, String), i64>;
 
-pub async fn compare() {
-    let (path, _) = book::ready(crate::WORKSPACE).await;
-    let store = book::open(&path).await.expect("the made-up book opens");
-    let entries = fill_up(&store).await;
-    let mut shell = Shell::open(&path);
+pub async fn compare(store: &Store, path: &Path, entries: i64) {
+    let mut shell = Shell::open(path);
     let (_, answer) = shell.ask(SUMS);
-    assert_eq!(ours(&store).await.1, read(&answer), "not the same question");
+    assert_eq!(ours(store).await.1, read(&answer), "not the same question");
     let (mut ours_rounds, mut shell_rounds, mut empty_rounds) = (vec![], vec![], vec![]);
     for _ in 0..ROUNDS {
-        ours_rounds.push(ours(&store).await.0);
+        ours_rounds.push(ours(store).await.0);
         shell_rounds.push(shell.ask(SUMS).0);
         empty_rounds.push(shell.ask("").0);
     }
@@ -38,7 +33,6 @@ pub async fn compare() {
         shell.version()
     );
     shell.close();
-    store.close().await;
 }
 
 async fn ours(store: &Store) -> (u128, Sums) {
@@ -62,23 +56,4 @@ fn read(answer: &[String]) -> Sums {
         ((account, currency), next().parse().expect("a sum is a number"))
     };
     answer.iter().map(sum).collect()
-}
-
-/// Books fees, spread over the time of the orders, until there are a million entries.
-async fn fill_up(store: &Store) -> i64 {
-    let newest = store.list_entries(&EntryFilter::default(), None, 1).await.expect("a list");
-    let booked = newest.entries.first().map_or(0, |entry| entry.id);
-    let account = AccountName::parse(demo::ACCOUNT).expect("a name");
-    let euro = Currency::parse("EUR").expect("a currency");
-    let mut tx = store.write().await.expect("nobody else writes");
-    for number in booked..ENTRIES {
-        let fact = FactId::parse(&format!("bench:{number}")).expect("an id");
-        let minutes = TimeDelta::minutes(number % 1_000_000);
-        let at = book::end().checked_sub_signed(minutes).expect("two years are not long");
-        let entry = Entry::fee(fact, Money::from_minor(7, euro), at).expect("a fee");
-        let fee = NewEntry { entry, account: account.clone(), order_id: None };
-        tx.post(&fee, book::end()).await.expect("a fee is booked");
-    }
-    tx.commit().await.expect("entries are kept");
-    booked.max(ENTRIES)
 }

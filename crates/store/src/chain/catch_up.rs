@@ -46,7 +46,9 @@ pub(crate) async fn catch_up(conn: &mut SqliteConnection, schema: i64) -> Result
         }
     }
     rows.retain(|_, rows| !rows.is_empty());
-    append_all(&mut tx, &covered, &rows).await?;
+    if let Some(last) = append_all(&mut tx, &covered, &rows).await? {
+        last.write(&mut tx).await?;
+    }
     setting::write(&mut tx, SEEN, &schema).await?;
     tx.commit().await?;
     Ok(())
