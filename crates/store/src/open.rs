@@ -86,10 +86,7 @@ impl Store {
         let mut writing = connect_options(path, options.wait.min(POLL_MAX)).connect().await?;
         pending.listen(&mut writing).await?;
         let writer = Writer::new(writing, options.wait);
-        // What they read lies in the system's own cache too, so each keeps little of it.
-        let reading = connect_options(path, options.wait)
-            .pragma("query_only", "on")
-            .pragma("cache_size", "-4096");
+        let reading = connect_options(path, options.wait).pragma("query_only", "on");
         let readers = pool(options.readers, options.wait).connect_lazy_with(reading);
         Ok(Self { writer, readers, book, covered, pending })
     }
@@ -145,8 +142,6 @@ fn connect_options(path: &Path, busy_timeout: Duration) -> SqliteConnectOptions 
         .statement_cache_capacity(STATEMENTS_MAX)
         .row_buffer_size(ROWS_MAX)
         .pragma("cell_size_check", "on")
-        // In KiB when negative.
-        .pragma("cache_size", "-16384")
         .pragma("journal_size_limit", "67108864")
         .disable_statement_logging()
 }
