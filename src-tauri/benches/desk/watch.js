@@ -1,7 +1,7 @@
 // Watches the page from within: when a key came, when the frame after it was there. The look at the
 // start of a frame sees what this frame paints; at the start of the next one it has been painted.
 if (!window.bench) {
-  const bench = { key: 0, codes: [], paid: [], keys: [], floors: [], found: null };
+  const bench = { turn: 0, key: 0, codes: [], paid: [], keys: [], floors: [], found: null };
   window.bench = bench;
   const frame = () => new Promise(requestAnimationFrame);
   const one = (id) => document.querySelector(`[data-testid="${id}"]`);
