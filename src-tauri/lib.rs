@@ -6,6 +6,8 @@ mod book;
 mod camera;
 mod computer;
 mod desk;
+#[cfg(target_os = "linux")]
+mod engine;
 pub mod ipc;
 mod link;
 mod manners;
@@ -48,6 +50,8 @@ const QUIT: Duration = Duration::from_secs(5);
 pub fn run() {
     let started = Instant::now();
     log_to_stderr();
+    #[cfg(target_os = "linux")]
+    engine::prepare();
     let args = arguments();
     let builder = ipc::builder::<Wry>();
     let mut context: tauri::Context<Wry> = tauri::generate_context!();

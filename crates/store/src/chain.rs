@@ -114,6 +114,22 @@ fn end_of(rows: &[SqliteRow]) -> Result<Chain, StoreError> {
     Ok(Chain::at(link, head))
 }
 
+/// Writes a link and does what the text's rest says.
+macro_rules! write_link {
+    ($link:expr, $conn:expr, $rest:tt) => {{
+        let (body, head) = ($link.body.as_bytes(), $link.head.as_bytes().as_slice());
+        sqlx::query!(
+            "INSERT INTO trail (link, body, head) VALUES (?, ?, ?)" + $rest,
+            $link.number,
+            body,
+            head
+        )
+        .execute($conn)
+        .await?;
+        Ok(())
+    }};
+}
+
 /// A link that is not in the file yet.
 #[derive(Debug)]
 pub(crate) struct NewLink {
@@ -129,30 +145,12 @@ impl NewLink {
     }
 
     async fn write(&self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
-        let (body, head) = (self.body.as_bytes(), self.head.as_bytes().as_slice());
-        sqlx::query!(
-            "INSERT INTO trail (link, body, head) VALUES (?, ?, ?)",
-            self.number,
-            body,
-            head
-        )
-        .execute(conn)
-        .await?;
-        Ok(())
+        write_link!(self, conn, "")
     }
 
     /// Writes it and commits the transaction under way, by one text.
     pub(crate) async fn write_last(&self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
-        let (body, head) = (self.body.as_bytes(), self.head.as_bytes().as_slice());
-        sqlx::query!(
-            "INSERT INTO trail (link, body, head) VALUES (?, ?, ?); COMMIT",
-            self.number,
-            body,
-            head
-        )
-        .execute(conn)
-        .await?;
-        Ok(())
+        write_link!(self, conn, "; COMMIT")
     }
 }
 

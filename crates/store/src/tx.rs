@@ -10,7 +10,8 @@ use domain::PaymentRequestId;
 pub(crate) use known::Known;
 pub(crate) use queue::{Queue, Rows};
 use sqlx::SqliteConnection;
-pub(crate) use turn::{Turn, Writer};
+use turn::Turn;
+pub(crate) use turn::Writer;
 
 /// A transaction that writes. Nobody else writes meanwhile, in this program or another, so what is
 /// read in it stays true until it ends. Dropping it undoes it.

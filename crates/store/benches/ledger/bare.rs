@@ -32,21 +32,20 @@ impl BareFile {
         .await
         .expect("tables are made");
         // Unchecked, like the tables.
-        for sql in [
+        sqlx::query(
             "WITH RECURSIVE all_rows AS (
                  SELECT 1 AS value UNION ALL SELECT value + 1 FROM all_rows WHERE value < ?
              )
              INSERT INTO entry SELECT value, 'fee', 'bench:' || value, 'Demo', NULL, NULL, 1,
                                       1795132800000, 1795132800000
-             FROM all_rows",
-            "WITH RECURSIVE all_rows AS (
-                 SELECT 1 AS value UNION ALL SELECT value + 1 FROM all_rows WHERE value < ?
-             )
-             INSERT INTO move SELECT value, 1, 'to-be-settled', 'fees', 7, 'EUR'
-             FROM all_rows",
-        ] {
-            sqlx::query(sql).bind(rows).execute(&mut conn).await.expect("rows are written");
-        }
+             FROM all_rows;
+             INSERT INTO move
+             SELECT entry_id, 1, 'to-be-settled', 'fees', 7, 'EUR' FROM entry",
+        )
+        .bind(rows)
+        .execute(&mut conn)
+        .await
+        .expect("rows are written");
         Self(conn)
     }
 
