@@ -168,7 +168,7 @@ fn breaks(till: &Till, orders: &[Value]) -> Vec<Value> {
         let lines = shown["order"]["timeline"].as_array().unwrap().clone();
         let kinds = ["break.opened", "refund.contradicted"];
         // A payer who pays what is just being cancelled gets it back, and that is told.
-        let asked = lines.iter().any(|line| line["kind"] == "payment.cancelAsked");
+        let asked = lines.iter().any(|line| line["kind"] == "payment.cancel-asked");
         let returned = |line: &Value| asked && text(&line["text"]).ends_with("paid-then-cancelled");
         let told = |line: &Value| kinds.contains(&text(&line["kind"])) && !returned(line);
         found.extend(lines.into_iter().filter(told).map(|line| json!([order["number"], line])));
