@@ -8,7 +8,8 @@ use crate::{Cell, Chain, Digest, Fault, PublicKey, RowDigest, Signature, State, 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Write};
@@ -30,8 +31,11 @@ enum Line {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SignatureLine {
+    #[serde(deserialize_with = "as_written")]
     day: NaiveDate,
+    #[serde(deserialize_with = "as_written")]
     at: DateTime<Utc>,
     link: i64,
     head: String,
@@ -218,6 +222,21 @@ impl Reader {
     }
 }
 
+/// What is signed is put together from what was read, so a day or a time in another spelling
+/// would be believed: each is taken only as it is written here.
+fn as_written<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: DeserializeOwned + Serialize,
+    D: Deserializer<'de>,
+{
+    let written = Value::deserialize(deserializer)?;
+    let read = T::deserialize(&written).map_err(D::Error::custom)?;
+    if serde_json::to_value(&read).map_err(D::Error::custom)? != written {
+        return Err(D::Error::custom("is spelled otherwise"));
+    }
+    Ok(read)
+}
+
 impl SignatureLine {
     fn read(&self) -> Option<Signature> {
         let head = Digest::parse(&self.head).ok()?;
@@ -259,12 +278,14 @@ impl Held {
         }
         let (kind, digits) = value.as_object()?.iter().next()?;
         let digits = digits.as_str()?;
-        match kind.as_str() {
+        let held = match kind.as_str() {
             "real" => u64::from_str_radix(digits, 16).ok().map(Self::Real),
             "text" => from_hex(digits).map(Self::Text),
             "blob" => from_hex(digits).map(Self::Blob),
             _ => None,
-        }
+        };
+        // Only as it is written, and nothing beside it.
+        held.filter(|held| to_json(held.cell()) == *value)
     }
 
     fn cell(&self) -> Cell<'_> {
