@@ -17,7 +17,13 @@ const DOORS: [&str; 2] = ["nvidiactl", "dxg"];
 /// Without a card the engine would build each frame of layers with OpenGL on the processor, for
 /// which it loads a compiler: twice the memory, a slower start and slower frames, and with some
 /// versions a window that stays white. It paints the page directly instead.
+///
+/// Not for a window that a program drives: WebKit gives a driver a picture of such a page only when
+/// it is painted next, and one that rests never is.
 const WITHOUT_CARD: (&str, &str) = ("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
+
+/// What has the web view obey a driver, and how it is said.
+const DRIVEN: (&str, &str) = ("TAURI_WEBVIEW_AUTOMATION", "true");
 
 /// What the engine takes for the size of the memory, in bytes, when it decides how much a page's
 /// scripts may leave lying about. With the real size of a large computer that is some 80 MB before
@@ -33,7 +39,9 @@ const LARGE: c_int = 128 * 1024;
 /// Tells the engine, unless whoever started the desk has told it otherwise, and is as sparing
 /// itself. Threads may read the environment, so this comes before the first.
 pub(crate) fn prepare() {
-    for (name, value) in words(Path::new(DEVICES)) {
+    let (name, yes) = DRIVEN;
+    let driven = std::env::var(name).is_ok_and(|said| said == yes);
+    for (name, value) in words(Path::new(DEVICES), driven) {
         if std::env::var_os(name).is_none()
             && let Err(error) = gtk::glib::setenv(name, value, false)
         {
@@ -45,14 +53,14 @@ pub(crate) fn prepare() {
     }
 }
 
-fn words(devices: &Path) -> Vec<(&'static str, String)> {
+fn words(devices: &Path, driven: bool) -> Vec<(&'static str, String)> {
     let (heap, bytes) = SMALL_HEAP;
     let mut words = vec![
         (heap, bytes.to_owned()),
         ("MALLOC_ARENA_MAX", ARENAS.to_string()),
         ("MALLOC_MMAP_THRESHOLD_", LARGE.to_string()),
     ];
-    if !has_card(devices) {
+    if !driven && !has_card(devices) {
         let (layers, off) = WITHOUT_CARD;
         words.push((layers, off.to_owned()));
     }
@@ -85,11 +93,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn layers_are_only_for_computers_with_a_card() {
+    fn layers_are_only_for_computers_with_a_card_and_for_drivers() {
         let devices = tempfile::tempdir().unwrap();
         let at = |name: &str| devices.path().join(name);
-        let layers = || words(devices.path()).iter().all(|(name, _)| *name != WITHOUT_CARD.0);
+        let painted = |driven| words(devices.path(), driven);
+        let with = |driven| painted(driven).iter().all(|(name, _)| *name != WITHOUT_CARD.0);
+        let layers = || with(false);
         assert!(!layers());
+        assert!(with(true), "a driver asks for pictures");
         fs::create_dir(at("dri")).unwrap();
         // What only shows and cannot draw.
         fs::write(at("dri/card0"), "").unwrap();

@@ -156,6 +156,19 @@ async fn a_code_expires_and_its_successor_is_paid() {
     .await;
 }
 
+/// Other programs drive the window too, and look at it; it has nothing to paint meanwhile.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_driver_is_given_a_picture_of_a_window_that_rests() {
+    journey(async || {
+        let counter = Counter::open(&[]).await;
+        let page = &counter.desk.page;
+        page.wait_for("show-code").await;
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        assert!(page.pictured().await.starts_with(b"\x89PNG"));
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kill_while_waiting_forgets_nothing() {
     journey(async || {

@@ -1,7 +1,7 @@
 //! A book of a million payments: typing in its search, scrolling its list.
 
 use crate::book;
-use crate::day::WATCH;
+use crate::day::{UNDRIVEN, WATCH};
 use crate::desk::{Desk, Engine};
 use crate::shell::Shell;
 use crate::told::{asked, line, percentile};
@@ -35,7 +35,7 @@ pub async fn measure() {
         let notes = json!({ "welcomed": true, "language": "en" }).to_string();
         std::fs::write(data.join("desk.json"), notes).expect("notes are written");
     };
-    let desk = Desk::prepared(Engine::WebKit, prepare, &[]).await;
+    let desk = Desk::prepared(Engine::WebKit, prepare, &[UNDRIVEN]).await;
     desk.page.wait_for("show-code").await;
     desk.page.ask(WATCH).await;
     search(&desk, payments).await;

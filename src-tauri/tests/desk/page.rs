@@ -353,11 +353,15 @@ impl Page {
         // A picture can lag behind the page in a window's first seconds. It is for eyes alone, so
         // nothing but time tells that it is ripe.
         tokio::time::sleep(Duration::from_secs(2)).await;
-        let picture = answered("a picture", self.client.screenshot())
-            .await
-            .expect("a window can be pictured");
+        let picture = self.pictured().await;
         std::fs::create_dir_all(&folder).expect("the folder for pictures");
         std::fs::write(folder.join(format!("{name}.png")), picture).expect("a picture is written");
+    }
+
+    /// The window as its driver sees it, as PNG.
+    pub async fn pictured(&self) -> Vec<u8> {
+        let picture = answered("a picture", self.client.screenshot()).await;
+        picture.expect("a window can be pictured")
     }
 
     async fn elements(&self, id: &str) -> Vec<Element> {
