@@ -17,7 +17,9 @@ impl Counter {
         let page = &self.desk.page;
         let mut windows = page.windows(2).await;
         page.turn_to(&windows[0]).await;
-        page.wait_true("return document.readyState === 'complete'").await;
+        // A window that has just opened is empty first, and that too is complete.
+        let there = "return location.protocol !== 'about:' && document.readyState === 'complete'";
+        page.wait_true(there).await;
         if page.ask("return location.search").await == json!("?window=office") {
             windows.reverse();
         }
