@@ -42,9 +42,7 @@ pub(crate) fn prepare() {
     let (name, yes) = DRIVEN;
     let driven = std::env::var(name).is_ok_and(|said| said == yes);
     for (name, value) in words(Path::new(DEVICES), driven) {
-        if std::env::var_os(name).is_none()
-            && let Err(error) = gtk::glib::setenv(name, value, false)
-        {
+        if let Err(error) = gtk::glib::setenv(name, value, false) {
             tracing::warn!(%error, name, "the web view's engine works as it does by itself");
         }
     }
@@ -96,11 +94,11 @@ mod tests {
     fn layers_are_only_for_computers_with_a_card_and_for_drivers() {
         let devices = tempfile::tempdir().unwrap();
         let at = |name: &str| devices.path().join(name);
-        let painted = |driven| words(devices.path(), driven);
-        let with = |driven| painted(driven).iter().all(|(name, _)| *name != WITHOUT_CARD.0);
-        let layers = || with(false);
+        let (off, _) = WITHOUT_CARD;
+        let kept = |driven| words(devices.path(), driven).iter().all(|(name, _)| *name != off);
+        let layers = || kept(false);
         assert!(!layers());
-        assert!(with(true), "a driver asks for pictures");
+        assert!(kept(true), "a driver asks for pictures");
         fs::create_dir(at("dri")).unwrap();
         // What only shows and cannot draw.
         fs::write(at("dri/card0"), "").unwrap();
