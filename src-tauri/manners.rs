@@ -28,12 +28,14 @@ pub(crate) enum Wish {
     },
 }
 
+/// What the window says of menus and tray: the pages that they lead to, and their words.
+type Said = (Vec<MenuPage>, Words);
+
 /// See the module.
 #[derive(Default)]
 pub(crate) struct Manners {
     wishes: Mutex<VecDeque<(DeskWindow, Wish)>>,
-    words: Mutex<Option<Words>>,
-    pages: Mutex<Vec<MenuPage>>,
+    said: Mutex<Option<Said>>,
     standing: Mutex<Standing>,
     dim: Mutex<Option<u8>>,
     asked_to_leave: Mutex<bool>,
@@ -62,22 +64,19 @@ impl Manners {
 
     /// The words for what the system shows, once the window has said them.
     pub(crate) fn words(&self) -> Option<Words> {
-        lock(&self.words).clone()
+        self.said().map(|(_, words)| words)
     }
 
-    /// The window says the words.
-    pub(crate) fn set_words(&self, words: Words) {
-        *lock(&self.words) = Some(words);
+    fn said(&self) -> Option<Said> {
+        lock(&self.said).clone()
     }
 
-    /// The pages that the menu leads to.
-    pub(crate) fn pages(&self) -> Vec<MenuPage> {
-        lock(&self.pages).clone()
-    }
-
-    /// The window says its pages.
-    pub(crate) fn set_pages(&self, pages: Vec<MenuPage>) {
-        *lock(&self.pages) = pages;
+    /// The window says it so now; whether that is news.
+    fn say(&self, said: Said) -> bool {
+        let mut known = lock(&self.said);
+        let news = known.as_ref() != Some(&said);
+        *known = Some(said);
+        news
     }
 
     /// How much is open.
@@ -143,20 +142,21 @@ impl Desk {
         leave
     }
 
-    /// Makes menus and tray with the words that the window says.
+    /// Makes menus and tray with the words that the window says. What it has said before is left as
+    /// it stands: a menu that is made anew closes under whoever has it open.
     pub(crate) fn furnish(&self, pages: Vec<MenuPage>, words: Words) {
-        self.manners().set_words(words.clone());
-        let keeps_watching = self.notes().get().keep_watching == Some(true);
-        let furnishing = Furnishing { pages: pages.clone(), words, keeps_watching };
-        self.computer().furnish(&furnishing, self.manners().standing());
-        self.manners().set_pages(pages);
+        if self.manners().say((pages, words)) {
+            self.furnish_again();
+        }
     }
 
-    /// The tray says whether closing keeps watching, which has changed.
+    /// Makes menus and tray anew, once the window has said its words: there is a new window, or
+    /// closing it means something else now.
     pub(crate) fn furnish_again(&self) {
-        if let Some(words) = self.manners().words() {
-            self.furnish(self.manners().pages(), words);
-        }
+        let Some((pages, words)) = self.manners().said() else { return };
+        let keeps_watching = self.notes().get().keep_watching == Some(true);
+        let furnishing = Furnishing { pages, words, keeps_watching };
+        self.computer().furnish(&furnishing, self.manners().standing());
     }
 }
 

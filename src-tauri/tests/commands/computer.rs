@@ -236,6 +236,22 @@ fn leaving_keeps_watching_only_where_that_was_chosen() {
 }
 
 #[test]
+fn menus_are_made_anew_only_where_they_change() {
+    let desktop = Desktop::first_start();
+    let window = &desktop.window;
+    let made = || window.computer().furnished.lock().unwrap().len();
+    furnish(window);
+    furnish(window);
+    assert_eq!(made(), 1);
+    let mut changed = words();
+    changed["quit"] = json!("Leave");
+    window.does("furnish", json!({ "pages": [], "words": changed }));
+    assert_eq!(made(), 2);
+    furnish(window);
+    assert_eq!(made(), 3);
+}
+
+#[test]
 fn what_is_chosen_of_the_computer_is_kept() {
     let desktop = Desktop::first_start();
     let window = &desktop.window;

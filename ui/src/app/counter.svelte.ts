@@ -11,8 +11,10 @@ function tell() {
 
 /** No update is put in place while a person has begun with money; called while a component is made. */
 export function atMoney(has: () => boolean) {
+  // Whether, not why: between two keys of an amount nobody is to think that it was given up.
+  const holds = $derived(has());
   $effect(() => {
-    if (!has()) return;
+    if (!holds) return;
     begun += 1;
     if (begun === 1) tell();
     return () => {

@@ -71,7 +71,8 @@ export const outside = new Outside();
 
 /** Says pages and words to the system's menu and tray; called while a component is made. */
 export function furnish() {
-  $effect(() => {
+  // A string, since making menus anew closes an open one: only what they say is news.
+  const said = $derived.by(() => {
     const all = [takePayment, ...pages()].map(({ id, text, keys }) => ({ id, text: text(), keys: keysOf(id, keys) }));
     // The shell fills in what stands in braces.
     const words = {
@@ -94,6 +95,10 @@ export function furnish() {
       needsYou: m.nav_needs_you(),
       recognize: m.outside_recognize({ name: "{name}" }),
     };
+    return JSON.stringify([all, words]);
+  });
+  $effect(() => {
+    const [all, words] = JSON.parse(said) as Parameters<typeof commands.furnish>;
     // The desk says it for the back office too.
     if (inShell && role === "desk") void commands.furnish(all, words).catch(() => null);
   });

@@ -14,13 +14,15 @@ function shown(atTill: string | null): string | null {
  * person comes back to the window: what stands there is read then.
  */
 export function tellShown(atTill: () => string | null): () => void {
-  const tell = () => void commands.showing(role, shown(atTill())).catch(() => null);
+  const tell = (order: string | null) => void commands.showing(role, order).catch(() => null);
   const end = $effect.root(() => {
-    $effect(tell);
+    const order = $derived(shown(atTill()));
+    $effect(() => tell(order));
   });
-  window.addEventListener("focus", tell);
+  const again = () => tell(shown(atTill()));
+  window.addEventListener("focus", again);
   return () => {
     end();
-    window.removeEventListener("focus", tell);
+    window.removeEventListener("focus", again);
   };
 }
