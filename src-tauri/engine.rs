@@ -28,7 +28,12 @@ const DRIVEN: (&str, &str) = ("TAURI_WEBVIEW_AUTOMATION", "true");
 /// What the engine takes for the size of the memory, in bytes, when it decides how much a page's
 /// scripts may leave lying about. With the real size of a large computer that is some 80 MB before
 /// it is cleared away, of a page that holds 12.
-const SMALL_HEAP: (&str, &str) = ("JSC_forceRAMSize", "67108864");
+const SMALL_HEAP: (&str, &str) = ("JSC_forceRAMSize", "33554432");
+
+/// After how much work a function of the page is compiled by the engine's last compiler, where it
+/// would be 64,000. That one takes some 10 MB for itself, and only the few functions that read codes
+/// from pixels are the quicker for it.
+const WELL_WORN: (&str, &str) = ("JSC_thresholdForFTLOptimizeAfterWarmUp", "1000000");
 
 /// A desk is open all day, and a counter's computer is seldom large. glibc keeps freed memory apart
 /// for each thread; here it does so for two.
@@ -52,15 +57,15 @@ pub(crate) fn prepare() {
 }
 
 fn words(devices: &Path, driven: bool) -> Vec<(&'static str, String)> {
-    let (heap, bytes) = SMALL_HEAP;
+    let said = |(name, value): (&'static str, &str)| (name, value.to_owned());
     let mut words = vec![
-        (heap, bytes.to_owned()),
+        said(SMALL_HEAP),
+        said(WELL_WORN),
         ("MALLOC_ARENA_MAX", ARENAS.to_string()),
         ("MALLOC_MMAP_THRESHOLD_", LARGE.to_string()),
     ];
     if !driven && !has_card(devices) {
-        let (layers, off) = WITHOUT_CARD;
-        words.push((layers, off.to_owned()));
+        words.push(said(WITHOUT_CARD));
     }
     words
 }
