@@ -66,6 +66,9 @@ async fn a_part_goes_back_with_a_pin_and_the_wrong_one_sends_nothing() {
         refund(&counter, "2.50").await;
         page.fill("pin", "000001").await;
         page.wait("pin-note", |text| text.contains('2')).await;
+        let wider = "const { scrollWidth, clientWidth } = document.querySelector('dialog');
+            return scrollWidth - clientWidth";
+        assert_eq!(page.ask(wider).await, 0, "a dialog that fits is not to be scrolled");
         counter.desk.picture("refund-pin").await;
         page.fill("pin", PIN).await;
         page.wait_until("refund-status", "data-status", "succeeded").await;
