@@ -16,7 +16,7 @@ pub use standing::Standing;
 
 use crate::computer::{Notice, Ring, Speech};
 use crate::desk::Hands;
-use crate::ipc::{Changed, Topic, wallet_called};
+use crate::ipc::{Changed, Topic};
 use crate::manners::{Manners, Wish};
 use crate::notes::NotesOf;
 use crate::windows::DeskWindow;
@@ -24,6 +24,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{AccountName, OrderId, WalletName};
 use missed::is_missed;
 use news::{News, Outcome};
+use receipt::brand;
 use shop::{Change, Shop};
 use sounds::{Cue, Language, spoken};
 use standing::Codes;
@@ -236,7 +237,7 @@ impl Watch {
     /// The amount in words, where it is to be said.
     fn words(&self, payment: &PaymentRecord) -> Option<Speech> {
         let language = Language::of_tag(&self.attention.notes.get().sounds.voice?);
-        let wallet = payment.wallet.as_ref().map(WalletName::as_str).map(wallet_called);
+        let wallet = payment.wallet.as_ref().map(WalletName::as_str).map(brand);
         Some(Speech { words: spoken(wallet, payment.payment.amount(), language), language })
     }
 
@@ -280,7 +281,7 @@ impl Watch {
             Cue::NearlyOver | Cue::NeedsYou => return,
         };
         let amount = payment.payment.amount();
-        let wallet = payment.wallet.as_ref().map(WalletName::as_str).map(wallet_called);
+        let wallet = payment.wallet.as_ref().map(WalletName::as_str).map(brand);
         self.tell(Notice {
             title: title.replace("{amount}", &amount.to_string()),
             body: wallet.unwrap_or_default().to_owned(),

@@ -6,6 +6,7 @@ use super::{IpcError, PromotionView};
 use crate::Desk;
 use crate::payer::Offer;
 use gateway::PaymentMethod;
+use receipt::brand;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::sync::Arc;
@@ -65,42 +66,11 @@ fn offer(amount: MoneyDto, methods: &[MethodView]) -> Offer {
 impl From<PaymentMethod> for MethodView {
     fn from(method: PaymentMethod) -> Self {
         Self {
-            name: called(&method.method).to_owned(),
+            name: brand(&method.method).to_owned(),
             method: method.method,
             available: method.available,
             reason: method.reason,
             promotions: method.promotions,
         }
-    }
-}
-
-/// What people call a wallet; one that is not in the list is called what the acquirer calls it.
-pub(crate) fn called(method: &str) -> &str {
-    match method {
-        "ALIPAY_CN" => "Alipay",
-        "ALIPAY_HK" => "AlipayHK",
-        "BILLEASE" => "BillEase",
-        "BKASH" => "bKash",
-        "BOOST" => "Boost",
-        "CONNECT_WALLET" => "Alipay+",
-        "EASYPAISA" => "Easypaisa",
-        "GCASH" => "GCash",
-        "GOPAY_ID" => "GoPay",
-        "GRABPAY_MY" | "GRABPAY_PH" | "GRABPAY_SG" => "GrabPay",
-        "HIPAY" => "HiPay",
-        "JKOPAY" => "JKOPay",
-        "KAKAOPAY" => "Kakao Pay",
-        "KPLUS" => "K PLUS",
-        "MAYA" => "Maya",
-        "MOMO" => "MoMo",
-        "MPAY" => "MPay",
-        "NAVERPAY" => "Naver Pay",
-        "PAYPAY" => "PayPay",
-        "RABBIT_LINE_PAY" => "Rabbit LINE Pay",
-        "TNG" => "Touch ’n Go eWallet",
-        "TOSSPAY" => "Toss Pay",
-        "TRUEMONEY" => "TrueMoney",
-        "ZALOPAY" => "ZaloPay",
-        other => other,
     }
 }

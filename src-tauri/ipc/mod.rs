@@ -43,7 +43,6 @@ pub use dto::{Book, Theme};
 pub(crate) use dto::{ModeDto, MoneyDto, time};
 pub use error::{ErrorCode, IpcError};
 pub use event::{Changed, Topic};
-pub(crate) use methods::called as wallet_called;
 pub(crate) use order::{OrderView, view as order_view};
 pub use payer::PayerTold;
 pub(crate) use payer::{PayerFace, PayerLanguage, PayerOutcome, PayerView, PromotionView};

@@ -119,6 +119,22 @@ async fn a_first_payment_is_taken_by_code_and_explained() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mark_for_the_door_names_each_brand_once() {
+    journey(async || {
+        let counter = Counter::open(&[]).await;
+        let page = &counter.desk.page;
+        page.press("nav-settings").await;
+        page.press("settings-stand").await;
+        page.press("stand-mark").await;
+        // One brand can be several of the acquirer's methods, each of another country.
+        let once = |text: &str| text.matches("GrabPay").count() == 1 && text.contains("GCash");
+        page.wait("stand-preview", once).await;
+        counter.desk.picture("stand-mark").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_payer_declines_and_the_window_says_so() {
     journey(async || {
         let counter = Counter::open(&[]).await;

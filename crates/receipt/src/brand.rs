@@ -1,7 +1,7 @@
 //! Wallets by the name that their brands use.
 
 /// The acquirer's word for a wallet, and its brand's.
-const BRANDS: [(&str, &str); 24] = [
+const BRANDS: [(&str, &str); 28] = [
     ("ALIPAY_CN", "Alipay"),
     ("ALIPAY_HK", "AlipayHK"),
     ("BILLEASE", "BillEase"),
@@ -12,6 +12,10 @@ const BRANDS: [(&str, &str); 24] = [
     ("DANA", "DANA"),
     ("EASYPAISA", "Easypaisa"),
     ("GCASH", "GCash"),
+    ("GOPAY_ID", "GoPay"),
+    ("GRABPAY_MY", "GrabPay"),
+    ("GRABPAY_PH", "GrabPay"),
+    ("GRABPAY_SG", "GrabPay"),
     ("HIPAY", "HiPay"),
     ("JKOPAY", "JKOPay"),
     ("KAKAOPAY", "Kakao Pay"),

@@ -112,7 +112,7 @@ static WALLETS: &[Wallet] = &[
     wallet("NAVERPAY", "Naver Pay", "KR", "KRW", 10_000, Some(2_000_000)),
     wallet("TOSSPAY", "Toss Pay", "KR", "KRW", 10_000, Some(2_000_000)),
     wallet("PAYPAY", "PayPay", "JP", "JPY", 100, None).full_refunds_within(90),
-    wallet("RABBIT_LINE_PAY", "Rabbit LINE Pay", "TH", "THB", 1, Some(50_000)),
+    wallet("RABBIT_LINE_PAY", "LINE Pay", "TH", "THB", 1, Some(50_000)),
     wallet("KPLUS", "K PLUS", "TH", "THB", 100, Some(2_000_000)).cancel_only_unpaid(),
     wallet("BPI", "BPI", "PH", "PHP", 1, Some(50_000)).no_auto_debit(),
     wallet("MAYA", "Maya", "PH", "PHP", 100, Some(100_000)),

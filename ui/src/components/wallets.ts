@@ -1,4 +1,5 @@
-/** Wallets by the name their brands use; an unknown one is shown as the acquirer wrote it. */
+/** Wallets by the name their brands use, with the country where a brand has several; an unknown one
+ * is shown as the acquirer wrote it. */
 const names: Record<string, string> = {
   ALIPAY_CN: "Alipay",
   ALIPAY_HK: "AlipayHK",
@@ -10,6 +11,10 @@ const names: Record<string, string> = {
   DANA: "DANA",
   EASYPAISA: "Easypaisa",
   GCASH: "GCash",
+  GOPAY_ID: "GoPay",
+  GRABPAY_MY: "GrabPay MY",
+  GRABPAY_PH: "GrabPay PH",
+  GRABPAY_SG: "GrabPay SG",
   HIPAY: "HiPay",
   JKOPAY: "JKOPay",
   KAKAOPAY: "Kakao Pay",
@@ -28,6 +33,11 @@ const names: Record<string, string> = {
 
 export function walletName(wallet: string): string {
   return names[wallet.toUpperCase()] ?? wallet;
+}
+
+/** The first of each brand: a payer knows one name, whatever the country. */
+export function brands<Method extends { name: string }>(methods: readonly Method[]): Method[] {
+  return methods.filter((method, at) => methods.findIndex(({ name }) => name === method.name) === at);
 }
 
 /** Every wallet that has a name of its own here. */
